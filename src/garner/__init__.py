@@ -1,0 +1,1 @@
+"""Universal information extraction that points into the text."""

@@ -1,0 +1,1 @@
+"""Who answers: the embedded encoder, chat servers, recorded and scripted models, plug-ins."""

@@ -1,0 +1,47 @@
+"""Frozen values, equal by content, that every other package speaks in. Imports nothing of garner's but ``errors``."""
+
+from garner.values.conversation import Finish, Message, Reply, Request
+from garner.values.document import Document, Segment
+from garner.values.draft import (
+    Draft,
+    DraftArgument,
+    DraftEntity,
+    DraftEvent,
+    DraftFact,
+    DraftRelation,
+    DraftTable,
+)
+from garner.values.grounding import Grade, Grounding
+from garner.values.items import Argument, Entity, Event, Extraction, Fact, Label, Relation, Table
+from garner.values.result import Outcome, Problem, Reading, Result, Usage
+
+__all__ = [
+    "Argument",
+    "Document",
+    "Draft",
+    "DraftArgument",
+    "DraftEntity",
+    "DraftEvent",
+    "DraftFact",
+    "DraftRelation",
+    "DraftTable",
+    "Entity",
+    "Event",
+    "Extraction",
+    "Fact",
+    "Finish",
+    "Grade",
+    "Grounding",
+    "Label",
+    "Message",
+    "Outcome",
+    "Problem",
+    "Reading",
+    "Relation",
+    "Reply",
+    "Request",
+    "Result",
+    "Segment",
+    "Table",
+    "Usage",
+]
