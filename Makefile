@@ -1,0 +1,33 @@
+# Everything a developer runs; `make test` also installs what the tests need.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: install check test benchmarks examples picture clean
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,test]'
+	sh tests/install_chromium.sh
+	touch $@
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+
+test: install
+	$(BIN)/python -m pytest
+
+examples: install
+	$(BIN)/python -m pytest tests/examples
+
+benchmarks: install
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build dist runs
