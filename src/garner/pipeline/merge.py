@@ -29,7 +29,7 @@ def merge(text: str, found: Sequence[Found], schema: Schema) -> Extraction:
     choice with the most text (weighed by confidence) behind it; one with several keeps them all. The result does not depend
     on the order of ``found``, but for the ids, which follow the text.
     """
-    found = sorted(found, key=lambda each: each.start)
+    found = sorted(found, key=lambda each: (each.start, len(each.extraction.text)))
     entities, renamed = _entities(text, found)
     relations: list[Relation] = []
     events: list[Event] = []
