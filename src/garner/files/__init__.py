@@ -1,5 +1,8 @@
 """Reading documents from files, writing and reading results."""
 
+from garner.files.decoding import Unreadable
+from garner.files.html import html_document
+from garner.files.readers import FORMATS, Note, read_documents
 from garner.files.results import (
     RECORD_VERSION,
     ResultWriter,
@@ -14,9 +17,14 @@ from garner.files.results import (
 )
 
 __all__ = [
+    "FORMATS",
     "RECORD_VERSION",
+    "Note",
     "ResultWriter",
     "TornLine",
+    "Unreadable",
+    "html_document",
+    "read_documents",
     "read_results",
     "record_schema",
     "result_from_line",
