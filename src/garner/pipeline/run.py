@@ -1,0 +1,188 @@
+"""Many documents: so many at a time, no batches, results in the order of the documents, memory that does not grow with them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+
+from garner.errors import BudgetSpent, GarnerError, InputError, ModelError, ModelUnavailable
+from garner.models.chat_errors import RateLimited
+from garner.pipeline.progress import Progress
+from garner.pipeline.timing import Timing
+from garner.values import Document, Extraction, Outcome, Problem, Reading, Result
+
+__all__ = ["RunOptions", "numbered", "run", "was_unavailable"]
+
+# Seconds that calls under way are given when the budget is spent.
+_GRACE = 60.0
+
+Extract = Callable[[Document], Awaitable[Result]]
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What a run may be told.
+
+    ``window`` bounds the documents pulled and not yet given back (``None``: eight times the concurrency), so one slow document
+    does not hold up the others soon. ``patience`` is how many documents in a row may fail because the model cannot be reached
+    before the run stops (``None``: it never does). ``on_progress`` is called after every result; ``total`` is the number of
+    documents, where known. ``model`` and ``schema`` go into the results of documents that failed.
+    """
+
+    window: int | None = None
+    patience: int | None = 8
+    on_progress: Callable[[Progress], None] | None = None
+    total: int | None = None
+    model: str = ""
+    schema: str = ""
+    timing: Timing = field(default_factory=Timing)
+
+
+async def run(
+    documents: Iterable[Document | str] | AsyncIterable[Document | str],
+    extract: Extract,
+    concurrency: int = 32,
+    options: RunOptions | None = None,
+) -> AsyncIterator[Result]:
+    """The results of ``extract`` on every document, in order; a string becomes a document named by its number (from 1).
+
+    A document whose extraction fails becomes a result with the problem and nothing read, and the others go on. Documents that
+    fail in a row because the model cannot be reached are held back until another one is answered; when there are
+    ``patience`` of them the run stops with ``ModelUnavailable`` and gives none of them out, so that the next run asks again.
+    ``BudgetSpent`` and what concerns every document alike (a key, the output, the source of the documents) is raised after the
+    results of all documents before the one that met it.
+    """
+    options = options or RunOptions()
+    progress = Progress(total=options.total)
+    began, held = options.timing.clock(), list[Result]()
+    line = _Line(numbered(documents), _guarded(extract, options), concurrency, options.window or 8 * concurrency)
+    async with line:
+        while (result := await line.claim()) is not None:
+            held.append(result)
+            if was_unavailable(result) and options.patience is not None:
+                if len(held) >= options.patience:
+                    raise ModelUnavailable(
+                        f"{len(held)} documents in a row could not be asked; the last: {result.problems[-1].message}",
+                        "What was finished before is written: run the same command again when the server is back.",
+                    )
+                continue
+            while held:
+                progress = progress.after(held[0], options.timing.clock() - began)
+                yield held.pop(0)
+                if options.on_progress is not None:
+                    options.on_progress(progress)
+        for result in held:
+            progress = progress.after(result, options.timing.clock() - began)
+            yield result
+            if options.on_progress is not None:
+                options.on_progress(progress)
+
+
+def was_unavailable(result: Result) -> bool:
+    """Whether nothing of the document was read because the model could not be reached."""
+    codes = {ModelUnavailable.code, RateLimited.code}
+    failed = all(reading.outcome is Outcome.FAILED for reading in result.coverage)
+    return bool(result.coverage) and failed and any(problem.code in codes for problem in result.problems)
+
+
+async def numbered(documents: Iterable[Document | str] | AsyncIterable[Document | str]) -> AsyncGenerator[Document]:
+    """The documents one by one; a string becomes a document named by its number (from 1)."""
+    number = 0
+    if isinstance(documents, AsyncIterable):
+        async for document in documents:
+            number += 1
+            yield Document(str(number), document) if isinstance(document, str) else document
+    else:
+        for document in documents:
+            number += 1
+            yield Document(str(number), document) if isinstance(document, str) else document
+
+
+def _guarded(extract: Extract, options: RunOptions) -> Extract:
+    async def guarded(document: Document) -> Result:
+        try:
+            return await extract(document)
+        except (ModelError, InputError) as error:
+            problem = Problem(error.code, str(error))
+        except GarnerError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever one document brings to light must not cost the others
+            problem = Problem("unexpected_failure", f"{type(error).__name__}: {error}")
+        nothing = Reading(0, len(document.text), "", Outcome.FAILED)
+        return Result(document, Extraction(document.text), (nothing,), (problem,), model=options.model, schema=options.schema)
+
+    return guarded
+
+
+class _Line:
+    """Workers that pull documents from one source into an ordered line of outcomes, at most ``window`` of them unclaimed."""
+
+    def __init__(self, source: AsyncGenerator[Document], extract: Extract, concurrency: int, window: int) -> None:
+        self._source = source
+        self._extract = extract
+        self._concurrency = concurrency
+        self._outcomes: asyncio.Queue[asyncio.Future[Result | Exception] | None] = asyncio.Queue()
+        self._room = asyncio.Semaphore(max(window, concurrency))
+        self._turn = asyncio.Lock()
+        self._ended = False
+        self._workers: list[asyncio.Task[None]] = []
+
+    async def claim(self) -> Result | None:
+        """The next result in order, ``None`` after the last. Raises what stopped the document or the source at this place."""
+        outcome = await self._outcomes.get()
+        if outcome is None:
+            return None
+        result = await outcome
+        if isinstance(result, Exception):
+            raise result
+        self._room.release()
+        return result
+
+    async def __aenter__(self) -> None:
+        self._workers = [asyncio.create_task(self._work()) for _ in range(self._concurrency)]
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._ended = True
+        self._room.release()
+        if kind is not None and issubclass(kind, BudgetSpent):
+            # What is being asked has been paid for: it may end, and the ledger keeps it.
+            await asyncio.wait(self._workers, timeout=_GRACE)
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+        await self._source.aclose()
+
+    async def _work(self) -> None:
+        while (job := await self._next()) is not None:
+            document, outcome = job
+            try:
+                outcome.set_result(await self._extract(document))
+            except Exception as error:  # noqa: BLE001 - handed to the reader of the line, who raises it
+                self._ended = True
+                outcome.set_result(error)
+
+    async def _next(self) -> tuple[Document, asyncio.Future[Result | Exception]] | None:
+        async with self._turn:
+            await self._room.acquire()
+            if self._ended:
+                self._room.release()
+                return None
+            outcome: asyncio.Future[Result | Exception] = asyncio.get_running_loop().create_future()
+            try:
+                document = await anext(self._source)
+            except StopAsyncIteration:
+                self._end()
+                return None
+            except Exception as error:  # noqa: BLE001 - the source broke: the reader of the line is told at this place
+                outcome.set_result(error)
+                self._outcomes.put_nowait(outcome)
+                self._end()
+                return None
+            self._outcomes.put_nowait(outcome)
+            return document, outcome
+
+    def _end(self) -> None:
+        self._ended = True
+        self._outcomes.put_nowait(None)
+        self._room.release()
