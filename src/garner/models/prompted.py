@@ -12,7 +12,7 @@ from garner.models.protocols import Answer, TextGenerator
 from garner.schema import Schema
 from garner.values import Draft, Finish, Message, Outcome, Problem, Reading, Reply, Request, Usage
 
-__all__ = ["PromptedModel", "PromptSettings"]
+__all__ = ["PromptSettings", "PromptedModel"]
 
 LEAST_PASSAGE = 128
 
@@ -37,9 +37,9 @@ class PromptSettings:
 class PromptedModel:
     """Any schema through any text generator.
 
-    Wide schemas are asked in groups of labels; a reply that was cut is asked again for half the labels, and for one label is
-    given back as partial, so that the caller can halve the passage; a reply that cannot be read is asked for again with what was
-    wrong with it.
+    Wide schemas are asked in groups of labels. A reply that was cut is asked again for half the labels, and for one label is
+    given back as partial, so that the caller can halve the passage. A reply that cannot be read is asked for again with what
+    was wrong with it.
     """
 
     def __init__(self, generator: TextGenerator, settings: PromptSettings | None = None) -> None:
@@ -58,7 +58,7 @@ class PromptedModel:
         room = min(self._settings.passage_tokens, self._generator.context_tokens - self._reply_tokens - overhead)
         if room < min(LEAST_PASSAGE, self._settings.passage_tokens):
             raise ContextTooLong(
-                f"{self._generator.name}: the prompt takes {overhead} of {self._generator.context_tokens} tokens before any text.",
+                f"{self._generator.name}: the prompt alone takes {overhead} of {self._generator.context_tokens} tokens.",
                 "Shorten the descriptions, or use a model with a longer context.",
             )
         return room
@@ -87,7 +87,7 @@ class PromptedModel:
 
     async def _converse(self, passage: str, schema: Schema) -> tuple[Answer, bool]:
         """The best answer of at most ``attempts`` replies, and whether it was cut for length."""
-        request = self._request(passage, schema)
+        first = request = self._request(passage, schema)
         usage, best, most = Usage(), None, -1
         for attempt in range(1, self._settings.attempts + 1):
             reply = await self._generator.generate(request)
@@ -99,7 +99,7 @@ class PromptedModel:
                 best, most = self._answer(passage, schema, reply, read.draft, read.problems, read.complete), size
             if read.complete or cut or attempt == self._settings.attempts:
                 break
-            request = self._correct(request, reply, read.problems, passage)
+            request = self._correct(first, reply, read.problems, passage)
         assert best is not None
         if attempt > 1:
             note = Problem("asked_again", f"The reply could not be read whole; asked {attempt} times.")
@@ -117,17 +117,15 @@ class PromptedModel:
         correction = render_correction(problems, passage, self._settings.style)
         # The reply stands in the conversation so that the model sees what it did; its beginning is enough for that.
         said = reply.text[:2000].strip() or "(empty)"
-        turns = (*self._first_turns(request), Message("assistant", said), Message("user", correction))
+        turns = (*request.messages, Message("assistant", said), Message("user", correction))
         return replace(request, messages=turns)
 
     def _answer(
         self, passage: str, schema: Schema, reply: Reply, draft: Draft, problems: tuple[Problem, ...], complete: bool
     ) -> Answer:
-        if complete:
-            outcome = Outcome.REPAIRED if problems else Outcome.READ
-        else:
-            outcome = Outcome.PARTIAL if draft else Outcome.FAILED
-        reading = Reading(0, len(passage), reply.call or self.name, outcome, schema.keys)
+        whole = Outcome.REPAIRED if problems else Outcome.READ
+        torn = Outcome.PARTIAL if draft else Outcome.FAILED
+        reading = Reading(0, len(passage), reply.call or self.name, whole if complete else torn, schema.keys)
         return Answer(draft, (reading,), problems, Usage())
 
 

@@ -33,7 +33,7 @@ class ScoringModel:
     """
 
     def __init__(self, scorer: SpanScorer, threshold: float | None = None, batch: int = 16) -> None:
-        self.name = scorer.name
+        self.name = scorer.name if threshold is None else f"{scorer.name} min-confidence={threshold:g}"
         self._scorer = scorer
         self._threshold = threshold
         self._batch = batch
@@ -95,7 +95,7 @@ class ScoringModel:
         started = time.perf_counter()
         try:
             answers = await asyncio.to_thread(self._scorer.score, texts, batch[0].labels, self._threshold)
-        except Exception as error:  # belongs to whoever asked: alone it is raised there, in company each is asked alone
+        except Exception as error:  # noqa: BLE001 - belongs to whoever asked: alone it is raised there, in company each is asked alone
             if len(batch) > 1:
                 for each in batch:
                     await self._score_batch([each])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from garner.grounding import TextIndex
@@ -30,7 +30,6 @@ from garner.values import (
 __all__ = ["Assembled", "assemble"]
 
 UNTYPED = "mention"
-GRADES = tuple(Grade)
 
 
 class Assembled(NamedTuple):
@@ -68,7 +67,7 @@ class _Assembly:
         self._index = TextIndex(text)
         self._relations = {relation.name: relation for relation in schema.relations}
         self._roles = {(event.name, role.name): role for event in schema.events for role in event.roles}
-        self._found: dict[str, tuple[Grounding, ...]] = {}
+        self._found: dict[str, list[Grounding]] = {}
         self._named: dict[str, list[Entity]] = {}
         self._placed: dict[tuple[int, int], list[Entity]] = {}
         self._seen: set[tuple[str, object]] = set()
@@ -128,7 +127,7 @@ class _Assembly:
         if fitting or named:
             return fitting or list(named)
         type_name = types[0] if types else UNTYPED
-        groundings = self._occurrences(value) or (Grounding.absent(value),)
+        groundings = self._occurrences(value) or [Grounding.absent(value)]
         added = [self._add(type_name, grounding) for grounding in groundings[:1]]
         known = [entity for entity in added if entity is not None]
         # The same place under the same type is there already when the value is another spelling of it.
@@ -144,8 +143,8 @@ class _Assembly:
         triggers = {type_name: iter(self._index.ground(values)) for type_name, values in by_type.items()}
         return tuple(dict.fromkeys(self._event(draft, triggers) for draft in drafts))
 
-    def _event(self, draft: DraftEvent, triggers: dict[str, Iterable[Grounding]]) -> Event:
-        trigger = None if draft.trigger is None else next(iter(triggers[draft.type]))
+    def _event(self, draft: DraftEvent, triggers: dict[str, Iterator[Grounding]]) -> Event:
+        trigger = None if draft.trigger is None else next(triggers[draft.type])
         if trigger is not None and trigger.grade is Grade.ABSENT:
             self._absent(trigger.value, f"trigger of {draft.type}")
         anchor = None if trigger is None else trigger.start
@@ -198,13 +197,10 @@ class _Assembly:
             return Grounding.absent(value)
         return occurrences[0] if anchor is None else _nearest(occurrences, anchor)
 
-    def _occurrences(self, value: str) -> tuple[Grounding, ...]:
-        """The occurrences of the best grade, in the order of the text."""
+    def _occurrences(self, value: str) -> list[Grounding]:
+        """The best places of a value, in the order of the text."""
         if value not in self._found:
-            everywhere = self._index.find_all(value)
-            best = min((GRADES.index(each.grade) for each in everywhere), default=0)
-            kept = [each for each in everywhere if GRADES.index(each.grade) == best and each.span is not None]
-            self._found[value] = tuple(sorted(kept, key=lambda each: each.start or 0))
+            self._found[value] = self._index.find_best(value)
         return self._found[value]
 
     def _absent(self, value: str, what: str) -> None:

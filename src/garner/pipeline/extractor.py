@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -71,19 +72,24 @@ class Extractor:
     def extract_many(self, documents: Iterable[str | Document], concurrency: int = 32) -> Iterator[Result]:
         """The results in the order of the documents, which are pulled as they are needed."""
         results = self.extract_many_async(documents, concurrency)
+
+        async def following() -> Result | None:
+            return await anext(results, None)
+
         with asyncio.Runner() as runner:
-            while True:
-                try:
-                    yield runner.run(anext(results))
-                except StopAsyncIteration:
-                    return
+            try:
+                while (result := runner.run(following())) is not None:
+                    yield result
+            finally:
+                runner.run(results.aclose())
 
     async def extract_many_async(
         self, documents: Iterable[str | Document] | AsyncIterable[str | Document], concurrency: int = 32
-    ) -> AsyncIterator[Result]:
+    ) -> AsyncGenerator[Result]:
         """As :meth:`extract_many`, for callers that are asynchronous themselves."""
-        async for result in run(documents, self.extract_async, concurrency):
-            yield result
+        async with aclosing(run(documents, self.extract_async, concurrency)) as results:
+            async for result in results:
+                yield result
 
     async def extract_async(self, text: str | Document) -> Result:
         """As :meth:`extract`, for callers that are asynchronous themselves."""

@@ -1,0 +1,101 @@
+"""A span scorer answers entities in batches; what it cannot answer is said, not left out."""
+
+import asyncio
+
+import pytest
+
+from garner.models.extraction import as_extraction_model
+from garner.models.protocols import ScoredSpan
+from garner.models.scoring import ScoringModel
+from garner.schema import Schema
+from garner.values import Outcome
+
+
+class WordScorer:
+    """Finds each label's own name in the text, and remembers its batches."""
+
+    name = "words"
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+
+    def count_tokens(self, text):
+        return len(text.split())
+
+    def room(self, labels):
+        return 100 - len(labels)
+
+    def score(self, texts, labels, threshold=None):
+        if any("poison" in text for text in texts):
+            raise ValueError("poison")
+        self.batches.append(len(texts))
+        found = [[(text.find(label.name), label.name) for label in labels if label.name in text] for text in texts]
+        return [[ScoredSpan(start, start + len(name), name, 0.9) for start, name in sorted(spans)] for spans in found]
+
+
+SCHEMA = Schema.of(["cat", "dog"])
+
+
+def test_passages_that_wait_together_are_scored_together():
+    async def ask(model):
+        return await asyncio.gather(*(model.answer(f"a cat and dog {number}", SCHEMA) for number in range(40)))
+
+    scorer = WordScorer()
+    answers = asyncio.run(ask(ScoringModel(scorer, batch=16)))
+    assert scorer.batches == [16, 16, 8]
+    assert [(each.type, each.start, each.end) for each in answers[7].draft.entities] == [("cat", 2, 5), ("dog", 10, 13)]
+
+
+def test_different_schemas_never_share_a_batch():
+    async def ask(model):
+        schemas = [Schema.of(["cat"]), Schema.of(["dog"])] * 3
+        return await asyncio.gather(*(model.answer("cat dog", schema) for schema in schemas))
+
+    answers = asyncio.run(ask(ScoringModel(WordScorer())))
+    assert [[each.type for each in answer.draft.entities] for answer in answers] == [["cat"], ["dog"]] * 3
+
+
+def test_a_passage_that_fails_does_not_take_its_batch_with_it():
+    async def ask(model):
+        texts = ["a cat", "poison", "a dog"]
+        return await asyncio.gather(*(model.answer(text, SCHEMA) for text in texts), return_exceptions=True)
+
+    one, failed, other = asyncio.run(ask(ScoringModel(WordScorer())))
+    assert [each.type for each in one.draft.entities + other.draft.entities] == ["cat", "dog"]
+    assert isinstance(failed, ValueError)
+
+
+def test_a_model_serves_one_event_loop_after_another():
+    model = ScoringModel(WordScorer())
+    for _ in range(3):
+        assert asyncio.run(model.answer("a cat", SCHEMA)).draft.entities
+
+
+def test_a_cancelled_wait_leaves_the_model_usable():
+    class Slow(WordScorer):
+        def score(self, texts, labels, threshold=None):
+            return super().score(texts, labels, threshold)
+
+    async def cancel_then_ask(model):
+        task = asyncio.create_task(model.answer("a cat", SCHEMA))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return await model.answer("a dog", SCHEMA)
+
+    assert asyncio.run(cancel_then_ask(ScoringModel(Slow()))).draft.entities[0].type == "dog"
+
+
+def test_what_a_scorer_cannot_answer_is_a_failed_reading():
+    schema = Schema.parse({"entities": ["cat"], "relations": {"chases": {"head": "cat", "tail": "cat"}}, "facts": True})
+    answer = asyncio.run(ScoringModel(WordScorer()).answer("a cat", schema))
+    assert [(reading.outcome, reading.asked) for reading in answer.readings] == [
+        (Outcome.READ, ("entities.cat",)),
+        (Outcome.FAILED, ("relations.chases", "facts")),
+    ]
+    assert [problem.code for problem in answer.problems] == ["not_answered"]
+
+
+def test_a_scorer_becomes_an_extraction_model_by_itself():
+    assert isinstance(as_extraction_model(WordScorer()), ScoringModel)
