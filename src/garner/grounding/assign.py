@@ -57,18 +57,16 @@ def _select(tiers: Tiers, count: int, every: _Spans) -> list[Occurrence]:
         needed = count - len(taken)
         spans = _Spans(taken)
         places = [place for place in tier if not spans.overlap(place)]
-        for narrower in (_free(places, every), _side_by_side(places) if count > 1 else places):
-            places = narrower if len(narrower) >= needed else places
+        free = [place for place in places if not every.hold(place)]
+        places = free if len(free) >= needed else places
+        apart = _side_by_side(places) if count > 1 else places
+        places = apart if len(apart) >= needed else places
         if not taken and len(places) > count:
             return places
         taken += places[:needed]
         if len(taken) == count:
             break
     return sorted(taken, key=lambda place: place.start)
-
-
-def _free(places: list[Occurrence], every: _Spans) -> list[Occurrence]:
-    return [place for place in places if not every.hold(place)]
 
 
 def _side_by_side(places: list[Occurrence]) -> list[Occurrence]:
