@@ -1,0 +1,173 @@
+"""A draft's strings find their places; relations and arguments their entities; nothing is dropped in silence."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from garner.pipeline.assemble import assemble
+from garner.schema import Schema
+from garner.values import (
+    Draft,
+    DraftArgument,
+    DraftEntity,
+    DraftEvent,
+    DraftFact,
+    DraftRelation,
+    DraftTable,
+    Grade,
+    Label,
+)
+
+SCHEMA = Schema.parse(
+    {
+        "labels": {"topic": ["a", "b"]},
+        "entities": ["company", "person", "city"],
+        "relations": {"based in": {"head": "company", "tail": "city"}, "knows": {}},
+        "events": {"sale": {"roles": {"buyer": "company", "price": None}}},
+        "facts": True,
+        "table": "who sold what",
+    }
+)
+TEXT = "Acme bought Bolt. Acme sits in Paris, Bolt in Rome. Paris, who runs Acme, knows Bo. 收购 for €5."
+
+
+def entities(*pairs):
+    return Draft(entities=tuple(DraftEntity(kind, text) for kind, text in pairs))
+
+
+def spans(extraction, kind=None):
+    return [(each.text, each.start, each.end) for each in extraction.entities if kind in (None, each.type)]
+
+
+def test_equal_values_of_one_type_take_different_places():
+    extraction, problems = assemble(TEXT, entities(("company", "Acme"), ("company", "Acme")), SCHEMA)
+    assert [start for _, start, _ in spans(extraction)] == [0, 18]
+    assert problems == ()
+
+
+def test_more_answers_than_places_are_told_not_doubled():
+    extraction, problems = assemble("Acme!", entities(("company", "Acme"), ("company", "Acme")), SCHEMA)
+    assert len(extraction.entities) == 1
+    assert [problem.code for problem in problems] == ["repeated_item"]
+
+
+def test_one_span_may_bear_two_types():
+    extraction, _ = assemble("Paris runs.", entities(("person", "Paris"), ("city", "Paris")), SCHEMA)
+    assert [(each.type, each.start) for each in extraction.entities] == [("person", 0), ("city", 0)]
+
+
+def test_an_absent_value_stays_with_its_grade_and_is_reported():
+    extraction, problems = assemble(TEXT, entities(("company", "Globex Corporation")), SCHEMA)
+    assert extraction.entities[0].grade is Grade.ABSENT
+    assert [problem.code for problem in problems] == ["value_absent"]
+
+
+def test_places_given_by_a_scorer_are_kept():
+    draft = Draft(entities=(DraftEntity("company", "Acme", 0.7, 18, 22),))
+    (entity,) = assemble(TEXT, draft, SCHEMA).extraction.entities
+    assert (entity.start, entity.end, entity.grade, entity.confidence) == (18, 22, Grade.VERBATIM, 0.7)
+
+
+def test_a_relation_joins_the_nearest_entities_of_the_allowed_types():
+    found = entities(("company", "Acme"), ("company", "Acme"), ("company", "Acme"), ("city", "Paris"), ("person", "Paris"))
+    draft = found + Draft(relations=(DraftRelation("based in", "Acme", "Paris"),))
+    extraction, problems = assemble(TEXT, draft, SCHEMA)
+    (relation,) = extraction.relations
+    head, tail = extraction.entity(relation.head), extraction.entity(relation.tail)
+    assert (head.start, tail.type, tail.start) == (18, "city", 31)
+    assert problems == ()
+
+
+def test_an_end_that_no_entity_names_becomes_an_entity():
+    extraction, _ = assemble(TEXT, Draft(relations=(DraftRelation("based in", "Bolt", "Rome"),)), SCHEMA)
+    assert {(each.type, each.text) for each in extraction.entities} == {("company", "Bolt"), ("city", "Rome")}
+    untyped, _ = assemble(TEXT, Draft(relations=(DraftRelation("knows", "Paris", "Bo"),)), SCHEMA)
+    assert {each.type for each in untyped.entities} == {"mention"}
+
+
+def test_two_relations_between_new_ends_share_their_entities():
+    twice = (DraftRelation("knows", "Paris", "Bo"), DraftRelation("knows", "Bo", "Paris"))
+    extraction, _ = assemble(TEXT, Draft(relations=twice), SCHEMA)
+    assert len(extraction.entities) == 2
+    assert len(extraction.relations) == 2
+
+
+def test_a_type_the_relation_does_not_allow_is_reported():
+    draft = entities(("person", "Bo")) + Draft(relations=(DraftRelation("based in", "Acme", "Bo"),))
+    _, problems = assemble(TEXT, draft, SCHEMA)
+    assert [problem.code for problem in problems] == ["relation_type_mismatch"]
+
+
+def test_arguments_take_the_place_nearest_their_trigger_and_the_entity_there():
+    sale = DraftEvent("sale", "收购", (DraftArgument("buyer", "Acme"), DraftArgument("price", "€5")))
+    draft = entities(("company", "Acme"), ("company", "Acme"), ("company", "Acme")) + Draft(events=(sale,))
+    extraction, _ = assemble(TEXT, draft, SCHEMA)
+    (event,) = extraction.events
+    assert event.trigger.text == "收购"
+    buyer, price = event.arguments
+    assert (buyer.grounding.start, extraction.entity(buyer.entity).start) == (68, 68)
+    assert (price.grounding.text, price.entity) == ("€5", None)
+
+
+def test_an_event_without_a_trigger_keeps_its_arguments_together():
+    sale = DraftEvent("sale", None, (DraftArgument("buyer", "Bolt"), DraftArgument("price", "Rome")))
+    (event,) = assemble(TEXT, Draft(events=(sale,)), SCHEMA).extraction.events
+    assert event.trigger is None
+    assert [each.grounding.start for each in event.arguments] == [12, 46]
+
+
+def test_facts_and_tables_point_into_the_text():
+    draft = Draft(
+        facts=(DraftFact("Acme", "bought", "Bolt", time="yesterday"),),
+        tables=(DraftTable(("who", "what"), (("Acme", "Bolt"), ("Bo", ""))),),
+    )
+    extraction, problems = assemble(TEXT, draft, SCHEMA)
+    (fact,) = extraction.facts
+    assert (fact.subject.start, fact.predicate.start, fact.object.start, fact.time.grade) == (0, 5, 12, Grade.ABSENT)
+    (table,) = extraction.tables
+    assert table.request == "who sold what"
+    assert [[cell and cell.text for cell in row] for row in table.rows] == [["Acme", "Bolt"], ["Bo", None]]
+    assert [problem.code for problem in problems] == ["value_absent"]
+
+
+values = st.text(st.sampled_from("aB 京あé😀İß\n-"), min_size=1, max_size=6)
+names = st.sampled_from(["company", "person", "city"])
+drafts = st.builds(
+    Draft,
+    labels=st.just((Label("topic", "a"),)),
+    entities=st.lists(st.builds(DraftEntity, names, values), max_size=6).map(tuple),
+    relations=st.lists(
+        st.builds(DraftRelation, st.sampled_from(["based in", "knows", "unheard of"]), values, values), max_size=4
+    ).map(tuple),
+    events=st.lists(
+        st.builds(
+            DraftEvent,
+            st.just("sale"),
+            st.none() | values,
+            st.lists(st.builds(DraftArgument, st.sampled_from(["buyer", "price"]), values), max_size=3).map(tuple),
+        ),
+        max_size=3,
+    ).map(tuple),
+    facts=st.lists(st.builds(DraftFact, values, values, values, st.none() | values), max_size=3).map(tuple),
+)
+
+
+@given(st.text(st.sampled_from("aB 京あé😀İß\n-"), max_size=40), drafts)
+def test_any_draft_on_any_text_gives_a_checked_extraction_that_keeps_every_value(text, draft):
+    # Building the extraction checks every surface and every reference.
+    extraction, problems = assemble(text, draft, SCHEMA)
+    kept = {(each.type, each.grounding.value) for each in extraction.entities}
+    repeated = [problem for problem in problems if problem.code == "repeated_item"]
+    assert len({(each.type, each.text) for each in draft.entities} - kept) <= len(repeated)
+    assert len(extraction.facts) == len(draft.facts)
+    assert len(extraction.events) >= len(set(draft.events)) > 0 or not draft.events
+
+
+@pytest.mark.parametrize("count", [2000])
+def test_many_equal_mentions_are_linked_without_comparing_all_pairs(count):
+    text = "Acme in Paris. " * count
+    found = entities(*[("company", "Acme"), ("city", "Paris")] * count)
+    draft = found + Draft(relations=tuple(DraftRelation("based in", "Acme", "Paris") for _ in range(50)))
+    extraction, _ = assemble(text, draft, SCHEMA)
+    assert len(extraction.entities) == 2 * count
+    assert len(extraction.relations) == 1
