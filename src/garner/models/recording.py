@@ -53,7 +53,7 @@ def request_to_json(request: Request) -> str:
         "messages": [[message.role, message.content] for message in request.messages],
         "json_schema": request.json_schema,
         "max_tokens": request.max_tokens,
-        "temperature": float(request.temperature),
+        "temperature": request.temperature + 0.0,  # makes 0 and -0.0 one
         "seed": request.seed,
     }
     return json.dumps(fields, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
