@@ -1,0 +1,116 @@
+"""The page around the data: template, style and script from the package's files, put together as a stream."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+from garner.errors import OutputError
+from garner.values import Result
+from garner.view.data import data_lines
+
+__all__ = ["render", "write_html"]
+
+# In the order in which they stand in the one script of the page.
+_SCRIPTS = ("dom", "data", "lazy", "marks", "text", "items", "detail", "filters", "documents", "keyboard", "page")
+
+
+def render(results: Iterable[Result], title: str = "Extraction") -> str:
+    """The whole page as a string; ``write_html`` needs less memory."""
+    template = _template()
+    return "".join([template.head(title), *_data(results), template.tail])
+
+
+def write_html(path: str | os.PathLike[str], results: Iterable[Result], title: str = "Extraction") -> int:
+    """Writes the page to ``path`` (UTF-8) and returns how many documents it shows.
+
+    Results are taken and written one after another. The file appears only when it is whole: an older page at ``path`` stays
+    until then. Raises ``OutputError`` when it cannot be written; an error of ``results`` itself passes through.
+    """
+    target = Path(path)
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    template = _template()
+    count = 0
+    try:
+        with _reported(target):
+            file = unfinished.open("w", encoding="utf-8", newline="\n")
+        with file:
+            with _reported(target):
+                file.write(template.head(title))
+            for document in _data(results):
+                with _reported(target):
+                    file.write(document)
+                count += 1
+            with _reported(target):
+                file.write(template.tail)
+                file.flush()
+        with _reported(target):
+            unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return count
+
+
+def _data(results: Iterable[Result]) -> Iterator[str]:
+    for result in results:
+        summary, body = data_lines(result)
+        yield f"{summary}\n{body}\n"
+
+
+@contextmanager
+def _reported(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"The page {target} cannot be written: {reason}.", "Free the place or choose another.") from error
+
+
+class _Template(NamedTuple):
+    before_title: str
+    after_title: str
+    tail: str
+
+    def head(self, title: str) -> str:
+        # A title may hold lone surrogates and control characters, as ids from JSON may.
+        shown = html.escape(title.encode("utf-8", "replace").decode("utf-8"))
+        return f"{self.before_title}{''.join(each if each.isprintable() else ' ' for each in shown)}{self.after_title}"
+
+
+@cache
+def _template() -> _Template:
+    folder = resources.files("garner.view") / "page"
+    style = _compact((folder / "page.css").read_text("utf-8"))
+    script = _compact("".join((folder / f"{name}.js").read_text("utf-8") for name in _SCRIPTS))
+    page = (folder / "page.html").read_text("utf-8")
+    for name, content in (("policy", _policy(style, script)), ("style", style), ("script", script)):
+        page = page.replace(f"{{{{{name}}}}}", content, 1)
+    before_title, rest = page.split("{{title}}")
+    after_title, tail = rest.split("{{data}}\n")
+    return _Template(before_title, after_title, tail)
+
+
+def _compact(source: str) -> str:
+    """Style or script without indentation and lines of comment, an eighth of the page; no string of ours runs over a line."""
+    lines = [line.strip() for line in source.splitlines()]
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/*")))
+
+
+def _policy(style: str, script: str) -> str:
+    """A Content-Security-Policy under which only our own script and style run and nothing is fetched or sent."""
+    return (
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+
+
+def _hash(content: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
