@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from garner.formats.canonical import in_schema_order, plain
-from garner.formats.json_format import JsonFormat
+from garner.formats.canonical import in_schema_order, plain, restricted
+from garner.formats.groups import group
 from garner.formats.json_schema import answer_json_schema
+from garner.formats.names import Match, Names
 from garner.formats.problems import Code
+from garner.formats.prompt import PromptStyle, render, render_correction
 from garner.formats.protocol import Format, NotExpressible, ReadAnswer
+from garner.formats.registry import FORMATS
 
-__all__ = ["FORMATS", "Code", "Format", "NotExpressible", "ReadAnswer", "answer_json_schema", "in_schema_order", "plain"]
-
-FORMATS: dict[str, Format] = {format_.name: format_ for format_ in (JsonFormat(),)}
+__all__ = [
+    "FORMATS",
+    "Code",
+    "Format",
+    "Match",
+    "Names",
+    "NotExpressible",
+    "PromptStyle",
+    "ReadAnswer",
+    "answer_json_schema",
+    "group",
+    "in_schema_order",
+    "plain",
+    "render",
+    "render_correction",
+    "restricted",
+]

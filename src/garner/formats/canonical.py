@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from garner.formats.protocol import NotExpressible
 from garner.schema import RelationType, Schema
-from garner.values import Draft, DraftEvent
+from garner.values import Draft, DraftEvent, Label
 
-__all__ = ["end_types", "in_schema_order", "plain", "refuse_inexpressible"]
+__all__ = ["end_types", "in_schema_order", "plain", "refuse_inexpressible", "restricted"]
 
 
 def plain(draft: Draft) -> Draft:
@@ -53,6 +53,48 @@ def _ranks(names: Iterable[str]) -> dict[str, int]:
 def _arguments_in_order(event: DraftEvent, ranks: dict[str, int]) -> DraftEvent:
     ordered = sorted(event.arguments, key=lambda argument: ranks.get(argument.role, len(ranks)))
     return replace(event, arguments=tuple(ordered))
+
+
+def restricted(draft: Draft, schema: Schema) -> Draft:
+    """What the draft says about this schema, fit to be written: the rest, confidences and places are left out."""
+    found = plain(draft)
+    tasks = {(task.name, choice.name) for task in schema.labels for choice in task.choices}
+    entities = {entity.name for entity in schema.entities}
+    roles = {event.name: {role.name for role in event.roles} for event in schema.events}
+    ends = {relation.name: end_types(relation, schema) for relation in schema.relations}
+    events = [
+        replace(event, arguments=tuple(item for item in event.arguments if item.role in roles[event.type] and item.text))
+        for event in found.events
+        if event.type in roles
+    ]
+    return Draft(
+        _answered_once([label for label in found.labels if (label.task, label.value) in tasks], schema),
+        tuple(entity for entity in found.entities if entity.type in entities and entity.text),
+        tuple(
+            replace(
+                relation,
+                head_type=_allowed(relation.head_type, ends[relation.type][0]),
+                tail_type=_allowed(relation.tail_type, ends[relation.type][1]),
+            )
+            for relation in found.relations
+            if relation.type in ends and relation.head and relation.tail
+        ),
+        tuple(event for event in events if event.trigger or event.arguments),
+        found.facts if schema.facts else (),
+        tuple(table for table in found.tables if table.columns)[:1] if schema.table else (),
+    )
+
+
+def _answered_once(labels: list[Label], schema: Schema) -> tuple[Label, ...]:
+    several = {task.name for task in schema.labels if task.multiple}
+    first: dict[tuple[str, str], Label] = {}
+    for label in labels:
+        first.setdefault((label.task, label.value if label.task in several else ""), label)
+    return tuple(first.values())
+
+
+def _allowed(stated: str | None, types: tuple[str, ...]) -> str | None:
+    return stated if stated and (not types or stated in types) else None
 
 
 def end_types(relation: RelationType, schema: Schema) -> tuple[tuple[str, ...], tuple[str, ...]]:

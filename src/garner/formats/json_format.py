@@ -70,7 +70,7 @@ class JsonFormat:
         if not values and Code.REPLY_CUT not in report:
             drafts = [read_bullets(reply, schema, report)]
         draft = _joined(drafts)
-        if not draft and not report.complete:
+        if not draft and (Code.UNKNOWN_LABEL in report or not report.complete):
             report.add(Code.UNREADABLE_REPLY, f"nothing could be read of {show(reply)}")
         return ReadAnswer(draft, report.problems(), report.complete)
 

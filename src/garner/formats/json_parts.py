@@ -34,7 +34,7 @@ def choices_of(task: Classification, choices: Names, value: JsonValue, place: Pl
         match = choices.find(written)
         if match is None:
             if not is_empty(written):
-                place.add(Code.UNKNOWN_LABEL, f"{show(written)} is no choice of {show(task.name)}")
+                place.add(Code.UNKNOWN_CHOICE, f"{show(written)} is no choice of {show(task.name)}")
             continue
         if not match.exact:
             place.add(Code.LABEL_MATCHED, f"{show(written)} was read as {show(match.name)}")

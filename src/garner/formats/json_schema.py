@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from garner.schema import RelationType, Schema
 
@@ -42,7 +42,7 @@ def answer_json_schema(schema: Schema) -> dict[str, object]:
     return _object(sections)
 
 
-def _object(properties: dict[str, object] | dict[str, dict[str, object]]) -> dict[str, object]:
+def _object(properties: Mapping[str, object]) -> dict[str, object]:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 

@@ -16,21 +16,30 @@ duplicate_key      an object held the same key twice; both values were read
 wrapper_removed    the answer stood inside an object nobody asked for, such as ``{"result": ...}``
 label_matched      a label was written in another way than in the schema (case, width, underscore, plural)
 value_converted    a value had another kind than asked: a number for a string, a string for a list, ...
-field_ignored      an item carried a field nobody asked for
 =================  =============================================================================================
 
-Losses: something the model said, or would have gone on to say, is not in the draft (``ReadAnswer.complete`` is false).
+Surplus: the model said more than was asked, and everything that was asked is in the draft.
+
+=================  =============================================================================================
+code               meaning
+=================  =============================================================================================
+unknown_label      a type, relation, role or task is not in the schema, or could be several of it; the message
+                   holds the value, which is not in the draft
+field_ignored      an item carried a field nobody asked for, or a label nobody asked for was empty
+=================  =============================================================================================
+
+Losses: something that was asked and said, or would have been said, is not in the draft (``ReadAnswer.complete`` is false).
 
 =================  =============================================================================================
 code               meaning
 =================  =============================================================================================
 reply_cut          the reply ended in the middle; the unfinished item was left out
 answer_elided      the model wrote "..." in place of further items
-unknown_label      a label is not in the schema, or could be several of it; the message holds the value
+unknown_choice     a classification was answered with something that is none of its choices
 value_lost         a value could not be read as the item asked for; the message holds the value
 nested_too_deep    brackets were nested far deeper than any answer; what they hold was left out
 unreadable_part    a part of the reply could not be read; the message holds it
-unreadable_reply   nothing could be read; the message holds the beginning of the reply
+unreadable_reply   nothing of what was asked could be read; the message holds the beginning of the reply
 empty_reply        the reply was empty, which is not the same as an answer that says "nothing"
 =================  =============================================================================================
 """
@@ -66,6 +75,7 @@ class Code(StrEnum):
     REPLY_CUT = "reply_cut"
     ANSWER_ELIDED = "answer_elided"
     UNKNOWN_LABEL = "unknown_label"
+    UNKNOWN_CHOICE = "unknown_choice"
     VALUE_LOST = "value_lost"
     NESTED_TOO_DEEP = "nested_too_deep"
     UNREADABLE_PART = "unreadable_part"
@@ -81,7 +91,7 @@ _LOSSES = frozenset(
     {
         Code.REPLY_CUT,
         Code.ANSWER_ELIDED,
-        Code.UNKNOWN_LABEL,
+        Code.UNKNOWN_CHOICE,
         Code.VALUE_LOST,
         Code.NESTED_TOO_DEEP,
         Code.UNREADABLE_PART,
