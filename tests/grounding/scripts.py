@@ -5,7 +5,9 @@ from unicodedata import normalize
 from hypothesis import strategies as st
 
 WORDS = (
-    *("art party Art AI said Smith O’Brien naïve façade Straße STRASSE İstanbul ısparta e-mail well-known U.S. 3.5 1,000 20 ﬁsh").split(),
+    *(
+        "art party Art AI said Smith O’Brien naïve façade Straße STRASSE İstanbul ısparta e-mail well-known U.S. 3.5 1,000 20 ﬁsh"
+    ).split(),
     *("北京 北京大学 李明 東京 こんにちは リンゴ りんご ｶﾞﾝﾀﾞﾑ カタカナ 「はい」 ２０２４ 株式会社").split(),
     *("서울 서울에서 삼성전자 Москва ёлка Ελλάς ΟΔΥΣΣΕΥΣ محمد مُحَمَّد שלום दिल्ली हिन्दी กรุงเทพ").split(),
     normalize("NFD", "café"),
@@ -17,5 +19,7 @@ GAPS = (" ", "  ", "\n", "-\n", ", ", "", "", "\u3000", "\u00a0", ". ", "。", "
 words = st.sampled_from(WORDS)
 gaps = st.sampled_from(GAPS)
 # Half of the texts are made of words that provoke each other, half of any characters at all.
-texts = st.lists(st.tuples(words, gaps), max_size=12).map(lambda pairs: "".join(word + gap for word, gap in pairs)) | st.text(max_size=30)
+texts = st.lists(st.tuples(words, gaps), max_size=12).map(lambda pairs: "".join(word + gap for word, gap in pairs)) | st.text(
+    max_size=30
+)
 short_texts = st.text(alphabet="aAbBé\u0301ßİi -\n.1一中ガが", max_size=9)

@@ -27,7 +27,21 @@ def _calls(action):
 
 def _text(sentences):
     random = Random(7)
-    words = ["acme", "Basel", "bought", "the", "old", "mill", "in", "1999", "“quietly”", "well-\nknown", "naïve", "北京", "リンゴ"]
+    words = [
+        "acme",
+        "Basel",
+        "bought",
+        "the",
+        "old",
+        "mill",
+        "in",
+        "1999",
+        "“quietly”",
+        "well-\nknown",
+        "naïve",
+        "北京",
+        "リンゴ",
+    ]
     return ". ".join(" ".join(random.choices(words, k=9)) for _ in range(sentences))
 
 
@@ -41,7 +55,19 @@ HARD = {
     "hyphens at line breaks": lambda size: "acme-\n" * 10 * size,
     "joined emoji": lambda size: "👩\u200d" * 25 * size,
 }
-VALUES = ["acme", "ACME", "acme", "a", "Basle", "bouhgt the old mill in 1999", "“Quietly” naive", "北 京", "りんご", "absent thing", "a" * 40]
+VALUES = [
+    "acme",
+    "ACME",
+    "acme",
+    "a",
+    "Basle",
+    "bouhgt the old mill in 1999",
+    "“Quietly” naive",
+    "北 京",
+    "りんご",
+    "absent thing",
+    "a" * 40,
+]
 
 
 @pytest.mark.parametrize("name", HARD)

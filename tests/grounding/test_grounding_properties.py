@@ -149,7 +149,9 @@ def test_near_places_are_as_near_as_those_of_a_slow_search(random: Random, lengt
         at = random.randrange(len(changed))
         changed[at : at + random.randrange(3)] = random.choices(alphabet, k=random.randrange(3))
         changed = changed or ["a"]
-    folded = "".join(random.choices(alphabet, k=random.randrange(8))) + "".join(changed) + "".join(random.choices(alphabet, k=5))
+    folded = (
+        "".join(random.choices(alphabet, k=random.randrange(8))) + "".join(changed) + "".join(random.choices(alphabet, k=5))
+    )
     found = find_near(folded, key, lambda start, end: 0)
     expected = _nearest(folded, key)
     assert (found[0][2] if found else None) == expected

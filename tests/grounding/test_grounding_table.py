@@ -84,8 +84,8 @@ PLACED = {
     "surrogate pair for its character": ("a ⟦\ud83d\ude00⟧ b", "😀", NORMALISED),
     "emoji without variation selector": ("I ⟦❤️⟧ you", "❤\ufe0f\ufe0f", NORMALISED),
     # quotes, dashes, spaces
-    "curly for straight quotes": ("the ⟦dog’s “bone”⟧ is", "dog's \"bone\"", NORMALISED),
-    "straight for curly quotes": ("the ⟦dog's \"bone\"⟧ is", "dog’s “bone”", NORMALISED),
+    "curly for straight quotes": ("the ⟦dog’s “bone”⟧ is", 'dog\'s "bone"', NORMALISED),
+    "straight for curly quotes": ('the ⟦dog\'s "bone"⟧ is', "dog’s “bone”", NORMALISED),
     "guillemets": ("dit ⟦«non»⟧ hier", '"non"', NORMALISED),
     "corner brackets": ("彼は⟦「はい」⟧と", '"はい"', NORMALISED),
     "doubled single quotes": ("the ⟦``new'' one⟧ is", '"new" one', NORMALISED),

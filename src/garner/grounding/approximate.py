@@ -116,9 +116,12 @@ def _ends(folded: str, after: str, since: int, edits: int) -> list[tuple[int, in
 
 def _hits(folded: str, key: str, edits: int) -> Iterator[tuple[int, int, int]]:
     """Where the pieces of the key stand: begin and end of the piece in the key, position in the text; rarest piece first."""
-    pieces = [(folded.count(key[begin:end]), begin, end) for begin, end in _pieces(len(key), edits)]
-    hits = ((begin, end, position) for _, begin, end in sorted(pieces) for position in positions(folded, key[begin:end]))
-    yield from islice(chain(_swapped(folded, key) if edits == 1 else (), hits), MOST_HITS)
+    pieces = [
+        [(begin, end, position) for position in islice(positions(folded, key[begin:end]), MOST_HITS)]
+        for begin, end in _pieces(len(key), edits)
+    ]
+    astride = list(islice(_swapped(folded, key), MOST_HITS)) if edits == 1 else []
+    yield from islice(chain.from_iterable([astride, *sorted(pieces, key=len)]), MOST_HITS)
 
 
 def _pieces(length: int, edits: int) -> Iterator[tuple[int, int]]:
