@@ -1,8 +1,9 @@
 """Reading documents from files, writing and reading results."""
 
 from garner.files.decoding import Unreadable
+from garner.files.export import COLUMNS, Frames, Row, rows, to_frames, write_csv
 from garner.files.html import html_document
-from garner.files.readers import FORMATS, Note, read_documents
+from garner.files.readers import FORMATS, Note, count_documents, read_documents
 from garner.files.results import (
     RECORD_VERSION,
     ResultWriter,
@@ -17,12 +18,16 @@ from garner.files.results import (
 )
 
 __all__ = [
+    "COLUMNS",
     "FORMATS",
     "RECORD_VERSION",
+    "Frames",
     "Note",
     "ResultWriter",
+    "Row",
     "TornLine",
     "Unreadable",
+    "count_documents",
     "html_document",
     "read_documents",
     "read_results",
@@ -31,5 +36,8 @@ __all__ = [
     "result_from_record",
     "result_to_line",
     "result_to_record",
+    "rows",
+    "to_frames",
+    "write_csv",
     "write_results",
 ]

@@ -16,7 +16,7 @@ from garner.files.html import html_document
 from garner.files.jsonl import jsonl_documents, looks_like_jsonl
 from garner.values import Document
 
-__all__ = ["FORMATS", "Note", "Unreadable", "read_documents"]
+__all__ = ["FORMATS", "Note", "Unreadable", "count_documents", "read_documents"]
 
 FORMATS = {
     "text": (".txt", ".text"),
@@ -58,6 +58,30 @@ def read_documents(
     if input_format is not None and input_format not in FORMATS:
         raise NotConfigured(f"there is no input format {input_format!r}.", f"Known ones are {', '.join(FORMATS)}.")
     return _unique(_Reader(encoding, input_format, stdin).read(paths))
+
+
+def count_documents(paths: Iterable[str | Path]) -> int | None:
+    """About how many documents ``read_documents`` will give, at little cost; ``None`` where standard input is among them.
+
+    Files count without a look inside, records of JSONL by their line ends.
+    """
+    count = 0
+    for given in paths:
+        if str(given) == "-":
+            return None
+        files = _folder(str(given)) if Path(given).is_dir() else [str(given)]
+        for file in files:
+            if isinstance(file, str):
+                count += _records(file) if Path(file).suffix.lower() in FORMATS["jsonl"] else 1
+    return count
+
+
+def _records(path: str) -> int:
+    try:
+        with Path(path).open("rb") as stream:
+            return sum(1 for line in stream if not line.isspace())
+    except OSError:
+        return 0
 
 
 def _unique(items: Iterable[Document | Unreadable | Note]) -> Iterator[Document | Unreadable | Note]:
@@ -206,7 +230,7 @@ def _missing(path: str) -> Unreadable:
 
     folder = Path(path).parent
     names = [item.name for item in folder.iterdir()] if folder.is_dir() else []
-    close = get_close_matches(Path(path).name, names, n=1)
+    close = get_close_matches(Path(path).name, names, n=1, cutoff=0.75)
     hint = f"Did you mean {(folder / close[0]).as_posix()}?" if close else "Check the path."
     return Unreadable(path, "missing_file", f"{path} does not exist.", hint)
 

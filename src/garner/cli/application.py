@@ -1,0 +1,80 @@
+"""The commands of ``garner`` and the examples in their help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from garner.cli import others
+from garner.cli.extract import extract
+from garner.cli.options import command_of
+
+__all__ = ["EXAMPLES", "build_application"]
+
+EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "extract": (
+        ("garner extract article.txt --entities person,company", "look at what is in one text"),
+        ("garner extract news/ -s deals.yaml -o out.jsonl --html out.html", "a folder, with a page to look at"),
+        ("cat posts.jsonl | garner extract - -s deals.yaml | jq .entities", "in a pipe"),
+        ("garner extract news/ -s deals.yaml -m openai:gpt-4o-mini -o out.jsonl --budget-tokens 2000000", "ask a chat model"),
+        (
+            "garner extract a.txt -s deals.yaml -m openai:qwen3 --base-url http://localhost:8000/v1",
+            "ask a server of one's own",
+        ),
+    ),
+    "view": (("garner view out.jsonl --open", "make out.html and open it"),),
+    "schema check": (("garner schema check deals.yaml", "exit code 3 and the place where something is wrong"),),
+    "schema show": (("garner schema show deals.yaml", "the schema in full"),),
+    "schema json-schema": (("garner schema json-schema deals.yaml > answer.json", "for a server with structured outputs"),),
+    "models": (("garner models", "what can stand behind --model"),),
+    "config": (
+        ("garner config", "every setting and where it comes from"),
+        ("GARNER_MODEL=openai:qwen3 garner config | jq .model", "a variable beats garner.toml"),
+    ),
+}
+
+
+def build_application() -> typer.Typer:
+    """The application with all commands."""
+    application = typer.Typer(
+        name="garner",
+        help="Turn text into grounded, checked structure: a schema says what to look for, any model may look.",
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    application.callback()(_garner)
+    _add(application, "extract", extract)
+    _add(application, "view", others.view)
+    schema = typer.Typer(help="Check and show schemas.", no_args_is_help=True, rich_markup_mode="rich")
+    _add(schema, "schema check", others.check_schema)
+    _add(schema, "schema show", others.show_schema)
+    _add(schema, "schema json-schema", others.show_json_schema)
+    application.add_typer(schema, name="schema")
+    _add(application, "models", others.models)
+    _add(application, "config", others.list_settings)
+    return application
+
+
+def _add(application: typer.Typer, path: str, function: Callable[..., None]) -> None:
+    examples = "\n\n".join(f"{command}  # {meaning}" for command, meaning in EXAMPLES[path])
+    application.command(path.rpartition(" ")[2], epilog=f"Examples:\n\n{examples}")(command_of(function))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import garner
+
+        typer.echo(f"garner {garner.__version__}")
+        raise typer.Exit
+
+
+def _garner(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
+    """Turn text into grounded, checked structure: a schema says what to look for, any model may look."""

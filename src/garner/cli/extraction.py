@@ -1,0 +1,139 @@
+"""The work of ``garner extract`` around the one call that does the job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from garner.cli.delivery import Delivery
+from garner.cli.extract import Asked, Outputs
+from garner.cli.failures import INTERRUPTED, NOTHING_READ, SOME_INCOMPLETE, say
+from garner.cli.jobs import check_outputs, job_of, schema_of
+from garner.cli.screen import Screen
+from garner.configuration import Configuration
+from garner.errors import GarnerError, ModelError, OutputError
+from garner.files import Note, Unreadable, count_documents, read_documents
+from garner.values import Document, Outcome, Result
+
+__all__ = ["run_extraction"]
+
+
+def run_extraction(inputs: list[str], asked: Asked, outputs: Outputs, configuration: Configuration) -> int:
+    """Do what ``garner extract`` was told; returns the exit code. Raises ``GarnerError`` where the job had to stop."""
+    schema = schema_of(asked)
+    found = read_documents(inputs, encoding=configuration.encoding, input_format=asked.input_format)
+    with Screen(outputs.quiet) as screen:
+        tally = _Tally(screen)
+        documents = tally.reading(found)
+        first = next(documents, None)
+        if first is None:
+            say("Error: none of what was given could be read.")
+            return NOTHING_READ
+        check_outputs(inputs, outputs)
+        total = count_documents(inputs) if screen.live else None
+        job = job_of(schema, configuration, outputs, total)
+        from garner.pipeline.job import run_job
+
+        with Delivery(outputs, screen) as delivery:
+
+            def deliver(result: Result) -> None:
+                delivery.take(result)
+                tally.add(result)
+
+            try:
+                summary = run_job(job, chain([first], documents), deliver, screen.update)
+                tally.before = summary.before
+            except KeyboardInterrupt:
+                screen.stop()
+                say(_interrupted(outputs, tally.results))
+                return INTERRUPTED
+            except GarnerError as error:
+                screen.stop()
+                if tally.results and not isinstance(error, OutputError):
+                    delivery.report()
+                raise
+            delivery.report()
+        screen.stop()
+        if not outputs.quiet:
+            say(tally.sentence(outputs))
+        return tally.exit_code(outputs.strict)
+
+
+class _Tally:
+    """What was read and what came of it, counted for the exit code and the last line."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.before = self.results = self.items = self.unreadable = self.incomplete = self.problems = 0
+        self._anything_answered = False
+        self._model_failure = ""
+        self._screen = screen
+
+    def reading(self, found: Iterable[Document | Unreadable | Note]) -> Iterator[Document]:
+        """The documents; the rest is told to the user."""
+        for item in found:
+            if isinstance(item, Document):
+                yield item
+            elif isinstance(item, Unreadable):
+                self.unreadable += 1
+                self._screen.tell(f"Skipped: {item.message} {item.hint}")
+            else:
+                self._screen.note(f"Note: {item.message}")
+
+    def add(self, result: Result) -> None:
+        self.results += 1
+        extraction = result.extraction
+        kinds = (extraction.labels, extraction.entities, extraction.relations, extraction.events, extraction.facts)
+        self.items += sum(map(len, kinds)) + sum(len(table.rows) for table in extraction.tables)
+        self.problems += bool(result.problems)
+        answered = (Outcome.READ, Outcome.REPAIRED, Outcome.PARTIAL)
+        self._anything_answered |= any(reading.outcome in answered for reading in result.coverage) or not result.text.strip()
+        if result.complete:
+            return
+        self.incomplete += 1
+        failure = next((problem for problem in result.problems if problem.code in _model_codes()), None)
+        if failure is not None:
+            self._model_failure = failure.message
+        reason = failure or next(iter(result.problems), None)
+        self._screen.tell(f"Incomplete: {result.id}: {reason.message if reason else 'not everything was read.'}")
+
+    def sentence(self, outputs: Outputs) -> str:
+        """The last line."""
+        parts = [_count(self.results, "document"), _count(self.items, "item")]
+        if self.before:
+            parts.insert(1, f"{self.before} done before")
+        if self.incomplete:
+            parts.append(f"{self.incomplete} incomplete")
+        if self.unreadable:
+            parts.append(f"{self.unreadable} skipped")
+        if self.problems:
+            parts.append(f"problems in {self.problems}")
+        parts += self._screen.figures()
+        line = ", ".join(parts)
+        files = [str(path) for path in (outputs.output, outputs.csv, outputs.html) if path is not None]
+        return f"{line} -> {', '.join(files)}" if files else line
+
+    def exit_code(self, strict: bool) -> int:
+        """Raises ``ModelError`` when the model answered nothing at all."""
+        if self.results and not self._anything_answered and self._model_failure:
+            raise ModelError(f"the model answered nothing: {self._model_failure}", "See: garner models, garner config.")
+        flawed = self.unreadable or self.incomplete or (strict and self.problems)
+        return SOME_INCOMPLETE if flawed else 0
+
+
+def _interrupted(outputs: Outputs, count: int) -> str:
+    if outputs.output is None:
+        return f"Interrupted: {_count(count, 'document')} printed. With -o FILE the next run would go on from there."
+    return f"Interrupted: {_count(count, 'document')} written to {outputs.output}. Run the same command again to go on."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _model_codes() -> set[str]:
+    found, waiting = set(), [ModelError]
+    while waiting:
+        kind = waiting.pop()
+        found.add(kind.code)
+        waiting += kind.__subclasses__()
+    return found

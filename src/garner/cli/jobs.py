@@ -1,0 +1,99 @@
+"""From options to the values that the library takes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from garner.cli.extract import Asked, Outputs
+from garner.configuration import Configuration
+from garner.errors import NotConfigured, OutputError
+
+if TYPE_CHECKING:
+    from garner.pipeline.job import Job
+    from garner.schema import Schema
+
+__all__ = ["check_outputs", "job_of", "schema_of"]
+
+
+def schema_of(asked: Asked) -> Schema:
+    """The schema that was asked for. Raises ``SchemaError``, or ``NotConfigured`` where not exactly one is given."""
+    from garner.schema import Schema
+
+    if (asked.schema is None) == (asked.entities is None):
+        count = "neither" if asked.schema is None else "both"
+        raise NotConfigured(
+            f"{count} of --schema and --entities given.", "Give one: --schema deals.yaml, or --entities person,company."
+        )
+    if asked.schema is not None:
+        return Schema.load(asked.schema)
+    return Schema.of(name.strip() for name in (asked.entities or "").split(",") if name.strip())
+
+
+def job_of(schema: Schema, configuration: Configuration, outputs: Outputs, total: int | None) -> Job:
+    """The job that options and settings describe. Raises ``NotConfigured``."""
+    from garner.formats import PromptStyle
+    from garner.models.prices import Prices
+    from garner.models.settings import ModelSettings
+    from garner.pipeline.budget import Budget
+    from garner.pipeline.calls import CallPolicy
+    from garner.pipeline.extractor import Reach
+    from garner.pipeline.job import Job
+    from garner.pipeline.limits import Limits
+
+    wanted = configuration
+    settings = ModelSettings(
+        base_url=wanted.base_url,
+        timeout=wanted.timeout,
+        key_file=Path(wanted.key_file) if wanted.key_file else None,
+        context_tokens=wanted.context_tokens,
+        max_tokens=wanted.max_tokens,
+        temperature=wanted.temperature,
+        seed=wanted.seed,
+        prices=Prices.load(wanted.prices) if wanted.prices else Prices(),
+    )
+    calls = CallPolicy(
+        limits=Limits(wanted.concurrency, wanted.requests_per_minute, wanted.tokens_per_minute),
+        budget=Budget(wanted.budget_tokens, wanted.budget_money),
+    )
+    ledger = outputs.ledger
+    if ledger is None and outputs.output is not None:
+        ledger = outputs.output.with_name(f"{outputs.output.name}.ledger")
+    return Job(
+        schema=schema,
+        model=wanted.model,
+        settings=settings,
+        style=PromptStyle(wanted.format, wanted.language),
+        calls=calls,
+        reach=Reach(wanted.passage_tokens, wanted.overlap_tokens),
+        min_confidence=wanted.min_confidence,
+        concurrency=wanted.concurrency,
+        output=outputs.output,
+        ledger=ledger,
+        total=total,
+    )
+
+
+def check_outputs(inputs: Iterable[str], outputs: Outputs) -> None:
+    """Raises ``NotConfigured`` where two outputs, or an input and an output, are one file, ``OutputError`` where there is no
+    folder for one; with ``--overwrite`` removes the old result file."""
+    taken = {os.path.realpath(path): path for path in inputs if path != "-"}
+    for path in (outputs.output, outputs.html, outputs.csv, outputs.ledger):
+        if path is None:
+            continue
+        if (place := os.path.realpath(path)) in taken:
+            raise NotConfigured(
+                f"{path} is named twice, and would be overwritten.", "Give every input and output its own file."
+            )
+        if not path.absolute().parent.is_dir():
+            raise OutputError(f"{path} cannot be written: there is no folder {path.parent}.", "Make it first.")
+        if path.is_dir():
+            raise OutputError(f"{path} cannot be written: it is a folder.", "Name a file in it.")
+        taken[place] = str(path)
+    if outputs.overwrite and outputs.output is not None:
+        try:
+            outputs.output.unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputError(f"{outputs.output} cannot be overwritten: {error.strerror}.", "Check its permissions.") from None

@@ -1,0 +1,102 @@
+"""The small commands: ``view``, ``schema``, ``models``, ``config``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from garner.cli.failures import say
+from garner.configuration import Configured
+
+__all__ = ["check_schema", "list_settings", "models", "show_json_schema", "show_schema", "view"]
+
+SchemaFile = Annotated[Path, typer.Argument(metavar="FILE", help="Schema file (YAML or JSON).")]
+
+
+def view(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="Result file that garner extract wrote.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The page (default: beside RESULTS, with the suffix .html).")
+    ] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> None:
+    """Make a page that shows results: text with marked spans, relations, events, gaps."""
+    from garner.files import read_results
+    from garner.view import write_html
+
+    page = output or results.with_suffix(".html")
+    count = write_html(page, read_results(results), title=results.name)
+    say(f"{count} document{'' if count == 1 else 's'} -> {page}")
+    if open_page:
+        import webbrowser
+
+        webbrowser.open(page.absolute().as_uri())
+
+
+def check_schema(file: SchemaFile) -> None:
+    """Check a schema file: what is wrong is named with its place."""
+    from garner.schema import Schema
+
+    schema = Schema.load(file)
+    say(f"{file} is in order: it asks {len(schema.keys)} thing{'' if len(schema.keys) == 1 else 's'}.")
+
+
+def show_schema(file: SchemaFile) -> None:
+    """Print a schema as garner understands it, in full (YAML)."""
+    from garner.schema import Schema
+    from garner.schema.render import schema_to_yaml
+
+    _print(schema_to_yaml(Schema.load(file)))
+
+
+def show_json_schema(file: SchemaFile) -> None:
+    """Print the JSON schema that a model's answer follows."""
+    from garner.formats.json_schema import answer_json_schema
+    from garner.schema import Schema
+
+    _print(json.dumps(answer_json_schema(Schema.load(file)), ensure_ascii=False, indent=2) + "\n")
+
+
+def models() -> None:
+    """List the models that can be named, and what is missing for each."""
+    from garner.models.registry import list_models
+
+    found = list_models()
+    if sys.stdout.isatty():
+        from garner.cli.tables import print_table
+
+        print_table(("model", "what it is", "needs"), [(item.name, item.summary, item.missing or "nothing") for item in found])
+    else:
+        _print("".join(json.dumps({"name": x.name, "summary": x.summary, "missing": x.missing}) + "\n" for x in found))
+
+
+def list_settings(settings: Configured) -> None:
+    """Print every setting, its value and where it comes from: default, file, variable or argument.
+
+    Keys are never printed, only where one was found.
+    """
+    from garner.models.keys import KEY_FILE_VARIABLE, KEY_VARIABLES
+
+    key = next((name for name in (*KEY_VARIABLES, KEY_FILE_VARIABLE) if os.environ.get(name, "").strip()), None)
+    if sys.stdout.isatty():
+        from garner.cli.tables import print_table
+
+        rows = [(x.name, "" if x.value is None else str(x.value), x.origin, x.meaning) for x in settings.settings]
+        print_table(("setting", "value", "from", "meaning"), [*rows, ("key", "(hidden)" if key else "", key or "not set", "")])
+    else:
+        record = {x.name: {"value": x.value, "origin": x.origin} for x in settings.settings}
+        _print(json.dumps(record | {"key": {"value": None, "origin": key}}, ensure_ascii=False, indent=2) + "\n")
+    if settings.file is not None:
+        say(f"Settings file: {settings.file}")
+    for variable in settings.unknown_variables:
+        say(f"Note: the variable {variable} names no setting.")
+
+
+def _print(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
