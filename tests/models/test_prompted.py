@@ -1,0 +1,151 @@
+"""A language model is asked until its answer is whole: in groups, in halves, again."""
+
+import asyncio
+import json
+import re
+
+import pytest
+
+from garner.errors import ContextTooLong, ModelUnavailable
+from garner.formats import PromptStyle
+from garner.models.prompted import PromptedModel, PromptSettings
+from garner.schema import Schema
+from garner.values import Finish, Outcome, Reply
+
+SCHEMA = Schema.of(["cat", "dog", "bird", "fish"])
+TEXT = "A cat, a dog, a bird and a fish."
+
+
+class Speaker:
+    """A generator that answers with a function and keeps the requests."""
+
+    name = "speaker"
+
+    def __init__(self, answer, context_tokens=8192):
+        self.answer = answer
+        self.context_tokens = context_tokens
+        self.requests = []
+
+    def count_tokens(self, text):
+        return len(text) // 4 + 1
+
+    async def generate(self, request):
+        self.requests.append(request)
+        said = self.answer(request, len(self.requests))
+        if isinstance(said, Exception):
+            raise said
+        return said if isinstance(said, Reply) else Reply(said, input_tokens=10, output_tokens=5, seconds=0.5, cost=0.01)
+
+
+def asked(request):
+    """The entity types a request asks for, read from the empty answer in its prompt."""
+    return [name for name in ("cat", "dog", "bird", "fish") if f'"{name}": []' in request.messages[0].content]
+
+
+def found(names):
+    return json.dumps({"entities": {name: [name] for name in names}})
+
+
+def ask(model, schema=SCHEMA, text=TEXT):
+    return asyncio.run(model.answer(text, schema))
+
+
+def names(answer):
+    return [each.text for each in answer.draft.entities]
+
+
+def test_one_call_answers_a_small_schema():
+    speaker = Speaker(lambda request, _: found(asked(request)))
+    answer = ask(PromptedModel(speaker))
+    assert names(answer) == ["cat", "dog", "bird", "fish"]
+    assert [(each.outcome, each.asked) for each in answer.readings] == [(Outcome.READ, SCHEMA.keys)]
+    assert (answer.usage.calls, answer.usage.input_tokens, answer.usage.cost) == (1, 10, 0.01)
+    assert json.loads(speaker.requests[0].json_schema)["type"] == "object"
+    assert answer.problems == ()
+
+
+def test_wide_schemas_are_asked_in_groups():
+    speaker = Speaker(lambda request, _: found(asked(request)))
+    answer = ask(PromptedModel(speaker, PromptSettings(labels_per_call=3)))
+    assert sorted(names(answer)) == ["bird", "cat", "dog", "fish"]
+    assert answer.usage.calls == len(answer.readings) == 2
+    assert sorted(key for each in answer.readings for key in each.asked) == sorted(SCHEMA.keys)
+
+
+def test_an_unreadable_reply_is_asked_for_again_with_what_was_wrong():
+    speaker = Speaker(lambda request, number: "I cannot do that." if number == 1 else found(["cat"]))
+    answer = ask(PromptedModel(speaker))
+    assert names(answer) == ["cat"]
+    roles = [message.role for message in speaker.requests[1].messages]
+    assert roles == ["system", "user", "assistant", "user"]
+    assert speaker.requests[1].messages[2].content == "I cannot do that."
+    assert answer.usage.calls == 2
+    assert "asked_again" in [problem.code for problem in answer.problems]
+    assert answer.readings[0].outcome in (Outcome.READ, Outcome.REPAIRED)
+
+
+def test_a_model_that_never_answers_readably_is_asked_a_bounded_number_of_times():
+    speaker = Speaker(lambda *_: "no")
+    answer = ask(PromptedModel(speaker, PromptSettings(attempts=3)))
+    assert len(speaker.requests) == 3
+    assert [each.outcome for each in answer.readings] == [Outcome.FAILED]
+    assert {"unreadable_reply", "asked_again"} <= {problem.code for problem in answer.problems}
+
+
+def test_the_fullest_of_several_torn_replies_is_kept():
+    torn = ['{"entities": {"cat": ["cat"], "dog": ["dog"', '{"entities": {"cat": ["ca', "nothing at all"]
+    speaker = Speaker(lambda _, number: torn[number - 1])
+    answer = ask(PromptedModel(speaker))
+    assert "cat" in names(answer)
+    assert [each.outcome for each in answer.readings] == [Outcome.PARTIAL]
+
+
+def test_a_reply_cut_for_length_is_asked_again_for_half_the_labels():
+    def answer(request, _):
+        wanted = asked(request)
+        whole = found(wanted)
+        return Reply(whole) if len(wanted) < 3 else Reply(whole[: len(whole) // 2], Finish.LENGTH)
+
+    speaker = Speaker(answer)
+    answered = ask(PromptedModel(speaker))
+    assert sorted(names(answered)) == ["bird", "cat", "dog", "fish"]
+    assert answered.usage.calls == 3
+    assert [problem.code for problem in answered.problems] == ["labels_halved"]
+    assert all(each.outcome is Outcome.READ for each in answered.readings)
+
+
+def test_a_cut_reply_about_one_label_is_partial_for_the_caller_to_halve_the_text():
+    speaker = Speaker(lambda *_: Reply('{"entities": {"cat": ["cat", "cat', Finish.LENGTH))
+    answer = ask(PromptedModel(speaker), Schema.of(["cat"]))
+    assert [each.outcome for each in answer.readings] == [Outcome.PARTIAL]
+    assert names(answer) == ["cat"]
+    assert len(speaker.requests) == 1
+
+
+def test_errors_of_the_generator_reach_the_caller():
+    with pytest.raises(ModelUnavailable):
+        ask(PromptedModel(Speaker(lambda *_: ModelUnavailable("down"))))
+
+
+def test_room_leaves_place_for_prompt_and_reply():
+    model = PromptedModel(Speaker(None, 4096), PromptSettings(passage_tokens=100_000))
+    prompt = sum(len(message.content) // 4 + 5 for message in _prompt(model))
+    assert 0 < model.room(SCHEMA) <= 4096 - 4096 // 3 - prompt
+    assert PromptedModel(Speaker(None, 100_000)).room(SCHEMA) == PromptSettings().passage_tokens
+
+
+def _prompt(model):
+    from garner.formats import render
+
+    return render("", SCHEMA, PromptStyle())
+
+
+def test_a_schema_that_fills_the_context_is_refused_with_the_figures():
+    schema = Schema.parse({"entities": {"cat": "very long " * 2000}})
+    with pytest.raises(ContextTooLong, match=r"takes \d+ of 1024 tokens"):
+        PromptedModel(Speaker(None, 1024)).room(schema)
+
+
+@pytest.mark.parametrize("style", [PromptStyle("json", "zh"), PromptStyle("json", "ja")])
+def test_the_style_is_part_of_the_models_name(style):
+    assert re.fullmatch(rf"speaker json-1-{style.language}", PromptedModel(Speaker(None), PromptSettings(style)).name)
