@@ -7,15 +7,13 @@ import hashlib
 import html
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import NamedTuple
 
-from garner.errors import OutputError
 from garner.values import Result
 from garner.view.data import data_lines
+from garner.view.whole_file import WholeFile
 
 __all__ = ["render", "write_html"]
 
@@ -35,27 +33,14 @@ def write_html(path: str | os.PathLike[str], results: Iterable[Result], title: s
     Results are taken and written one after another. The file appears only when it is whole: an older page at ``path`` stays
     until then. Raises ``OutputError`` when it cannot be written; an error of ``results`` itself passes through.
     """
-    target = Path(path)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     template = _template()
     count = 0
-    try:
-        with _reported(target):
-            file = unfinished.open("w", encoding="utf-8", newline="\n")
-        with file:
-            with _reported(target):
-                file.write(template.head(title))
-            for document in _data(results):
-                with _reported(target):
-                    file.write(document)
-                count += 1
-            with _reported(target):
-                file.write(template.tail)
-                file.flush()
-        with _reported(target):
-            unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with WholeFile(path) as file:
+        file.write(template.head(title))
+        for document in _data(results):
+            file.write(document)
+            count += 1
+        file.write(template.tail)
     return count
 
 
@@ -63,15 +48,6 @@ def _data(results: Iterable[Result]) -> Iterator[str]:
     for result in results:
         summary, body = data_lines(result)
         yield f"{summary}\n{body}\n"
-
-
-@contextmanager
-def _reported(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"The page {target} cannot be written: {reason}.", "Free the place or choose another.") from error
 
 
 class _Template(NamedTuple):
