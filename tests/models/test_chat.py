@@ -155,6 +155,16 @@ def test_one_model_serves_several_event_loops_and_leaves_no_connection_open() ->
         gc.collect()  # an open connection would warn here, and warnings are errors
 
 
+def test_a_model_forgotten_inside_a_loop_leaves_no_connection_open() -> None:
+    async def talk(url: str) -> None:
+        model = ChatModel("m", url, None, ModelSettings(timeout=5))
+        await asyncio.gather(*(model.generate(HELLO) for _ in range(8)))
+
+    with ChatServer(lambda _: completion("Hi"), latency=0.02) as server:
+        asyncio.run(talk(server.url))
+        gc.collect()
+
+
 def test_connections_can_be_closed_early() -> None:
     async def talk(url: str) -> str:
         model = ChatModel("m", url, None, ModelSettings(timeout=5))

@@ -6,8 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
-from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, NamedTuple
 
 from garner.errors import MissingDependency, ModelError, ModelUnavailable, NotConfigured
 from garner.models.chat_dialect import Dialect, parameters
@@ -27,6 +26,7 @@ OPENAI_URL = "https://api.openai.com/v1"
 # A server that is up accepts a connection at once, however long it then thinks.
 _CONNECT_SECONDS = 10.0
 _log = logging.getLogger(__name__)
+_open: set[AsyncGenerator[AsyncOpenAI]] = set()
 
 
 class ChatModel:
@@ -57,7 +57,7 @@ class ChatModel:
         self._place = f"{self.name} at {public_address(base_url)}"
         # OpenAI's own newer models refuse the old name of the limit, most other servers do not know the new one.
         self._dialect = Dialect(length_name="max_completion_tokens" if base_url == OPENAI_URL else "max_tokens")
-        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, _OpenClient] = WeakKeyDictionary()
+        self._clients: dict[asyncio.AbstractEventLoop, _OpenClient] = {}
 
     @classmethod
     def open(cls, model: str, settings: ModelSettings, environment: Mapping[str, str]) -> ChatModel:
@@ -109,7 +109,7 @@ class ChatModel:
 
     async def aclose(self) -> None:
         """Close the connections of the running event loop; they also close when ``asyncio.run`` ends."""
-        if (client := self._clients.pop(asyncio.get_running_loop(), None)) is not None:
+        if (client := self._clients.get(asyncio.get_running_loop())) is not None:
             await client.keeper.aclose()
 
     def _explained(self, answer: ServerAnswer) -> ModelError | NotConfigured:
@@ -142,32 +142,30 @@ class ChatModel:
     async def _client(self) -> AsyncOpenAI:
         loop = asyncio.get_running_loop()
         if loop not in self._clients:
-            keeper = _keep_open(self._base_url, self._key, self._timeout)
+            keeper = self._keep_open(loop)
             # Advancing an async generator registers it with the loop, and asyncio.run closes what is registered: connections
-            # end with the loop they belong to, also where nobody calls aclose.
+            # end with the loop they belong to, also where nobody calls aclose. The loop itself holds it only weakly.
+            _open.add(keeper)
             self._clients[loop] = _OpenClient(await anext(keeper), keeper)
         return self._clients[loop].client
 
+    async def _keep_open(self, loop: asyncio.AbstractEventLoop) -> AsyncGenerator[AsyncOpenAI]:
+        from openai import AsyncOpenAI, Timeout
 
-class _OpenClient:
-    __slots__ = ("client", "keeper")
+        # The client insists on a key; a server that wants none ignores the header.
+        secret = self._key.reveal() if self._key is not None else "none"
+        limits = Timeout(self._timeout, connect=min(self._timeout, _CONNECT_SECONDS))
+        client = AsyncOpenAI(api_key=secret, base_url=self._base_url, timeout=limits, max_retries=0)
+        try:
+            yield client
+        finally:
+            _open.discard(self._clients.pop(loop).keeper)
+            await client.close()
 
-    def __init__(self, client: AsyncOpenAI, keeper: AsyncGenerator[AsyncOpenAI]) -> None:
-        self.client = client
-        self.keeper = keeper
 
-
-async def _keep_open(base_url: str, key: Key | None, timeout: float) -> AsyncGenerator[AsyncOpenAI]:
-    from openai import AsyncOpenAI, Timeout
-
-    # The client insists on a key; a server that wants none ignores the header.
-    secret = key.reveal() if key is not None else "none"
-    limits = Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS))
-    client = AsyncOpenAI(api_key=secret, base_url=base_url, timeout=limits, max_retries=0)
-    try:
-        yield client
-    finally:
-        await client.close()
+class _OpenClient(NamedTuple):
+    client: AsyncOpenAI
+    keeper: AsyncGenerator[AsyncOpenAI]
 
 
 def _answer(status: int, body: str, headers: Mapping[str, str]) -> ServerAnswer:

@@ -1,0 +1,125 @@
+"""A budget is never overdrawn by calls side by side, and not left half used either."""
+
+import asyncio
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from garner.errors import BudgetSpent, ModelUnavailable, NotConfigured
+from garner.models.prices import Price
+from garner.models.scripted import Scripted
+from garner.pipeline.budget import Budget, Budgeted, Spent
+from garner.values import Message, Reply, Request
+
+
+class Shop:
+    """A generator that takes ``used`` tokens a call (None: states none) of the 110 a request may take."""
+
+    name = "shop"
+    context_tokens = 1000
+
+    def __init__(self, used: int | None, price: Price | None = None) -> None:
+        self.used, self.price = used, price
+        self.calls = 0
+
+    def count_tokens(self, text: str) -> int:
+        return 6
+
+    async def generate(self, request: Request) -> Reply:
+        self.calls += 1
+        await asyncio.sleep(0)
+        used = self.used or 0
+        return Reply("ok", input_tokens=used, cost=self.price.of(used, 0) if self.price and used else None)
+
+
+ASKS = Request((Message("user", "?"),), max_tokens=100)  # 6 + 4 + 100 tokens at most
+
+
+def served(shop: Shop, budget: Budget, calls: int, spent: Spent | None = None) -> int:
+    """How many of that many calls side by side were made; the others met a spent budget."""
+
+    async def ask_all() -> list[Reply | BaseException]:
+        budgeted = Budgeted(shop, budget, spent)
+        return await asyncio.gather(*(budgeted.generate(ASKS) for _ in range(calls)), return_exceptions=True)
+
+    outcomes = asyncio.run(ask_all())
+    assert all(isinstance(outcome, Reply | BudgetSpent) for outcome in outcomes)
+    return sum(isinstance(outcome, Reply) for outcome in outcomes)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(1, 110), st.integers(1, 3000), st.integers(1, 30))
+def test_the_budget_is_used_and_never_overdrawn(used: int, tokens: int, calls: int) -> None:
+    shop = Shop(used)
+    made = served(shop, Budget(tokens), calls)
+    assert made == shop.calls
+    assert made * used <= tokens
+    # A call is refused only when its longest reply might not have been covered.
+    assert made == calls or made * used + 110 > tokens
+
+
+def test_money_is_counted_by_the_price() -> None:
+    shop = Shop(100, Price(1_000_000, 1_000_000))
+    assert served(shop, Budget(cost=1000.0), 30) == 9
+
+
+def test_a_server_that_states_no_tokens_does_not_make_the_budget_endless() -> None:
+    assert served(Shop(None), Budget(1000), 30) == 9
+
+
+def test_what_earlier_runs_took_counts() -> None:
+    assert served(Shop(100), Budget(1000), 30, Spent(tokens=600)) == 3
+
+
+def test_failed_calls_cost_nothing_and_hold_nothing_back() -> None:
+    model = Scripted([ModelUnavailable("down")] * 20 + ["yes"])
+    budgeted = Budgeted(model, Budget(200))
+
+    async def talk() -> str:
+        for _ in range(20):
+            with pytest.raises(ModelUnavailable):
+                await budgeted.generate(ASKS)
+        return (await budgeted.generate(ASKS)).text
+
+    assert asyncio.run(talk()) == "yes"
+
+
+def test_a_caller_that_gives_up_holds_nothing_back() -> None:
+    class Slow(Shop):
+        async def generate(self, request: Request) -> Reply:
+            if self.calls == 0:
+                self.calls = 1
+                await asyncio.Event().wait()
+            return await super().generate(request)
+
+    async def talk() -> str:
+        budgeted = Budgeted(Slow(100), Budget(150))
+        stuck = asyncio.create_task(budgeted.generate(ASKS))
+        await asyncio.sleep(0)
+        waiting = asyncio.create_task(budgeted.generate(ASKS))
+        await asyncio.sleep(0)
+        assert not waiting.done(), "it fits as soon as the first gives its reservation back"
+        stuck.cancel()
+        return (await waiting).text
+
+    assert asyncio.run(talk()) == "ok"
+
+
+def test_the_message_says_what_is_left_and_what_was_asked() -> None:
+    async def talk() -> None:
+        with pytest.raises(BudgetSpent, match=r"90 of 100 tokens, the next call may take 110"):
+            await Budgeted(Shop(10), Budget(100), Spent(tokens=90)).generate(ASKS)
+
+    asyncio.run(talk())
+
+
+def test_a_budget_of_money_needs_a_price() -> None:
+    with pytest.raises(NotConfigured, match="needs the price of shop"):
+        Budgeted(Shop(1), Budget(cost=1.0))
+
+
+@pytest.mark.parametrize("budget", [(0, None), (None, 0.0), (-1, None), (None, float("nan"))])
+def test_a_budget_that_allows_nothing_is_refused(budget: tuple[int | None, float | None]) -> None:
+    with pytest.raises(NotConfigured):
+        Budget(*budget)
