@@ -42,7 +42,7 @@ class Configuration:
     language: Annotated[str, "Language of the prompt: en, zh, ja, or auto for that of the text."] = "auto"
     passage_tokens: Annotated[int | None, "Most tokens of text in one call."] = None
     overlap_tokens: Annotated[int, "Tokens that neighbouring passages share."] = 32
-    min_confidence: Annotated[float | None, "Leave out items that the model itself gives less, from 0 to 1."] = None
+    min_confidence: Annotated[float | None, "Threshold of a model that states its confidence, from 0 to 1 (where not given: the model's own)."] = None
     encoding: Annotated[str | None, "Encoding of the files without a byte order mark (UTF-8 where not given)."] = None
 
 

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from garner.cli.tables import print_result
+from garner.values import (
+    Argument,
+    Document,
+    Entity,
+    Event,
+    Extraction,
+    Fact,
+    Grade,
+    Grounding,
+    Label,
+    Outcome,
+    Problem,
+    Reading,
+    Relation,
+    Result,
+    Table,
+)
+
+TEXT = "Acme bought [b]Bolt[/b] in\x1b[31m May."
+
+
+def found(words: str) -> Grounding:
+    start = TEXT.index(words)
+    return Grounding(words, start, start + len(words), words, Grade.VERBATIM)
+
+
+def printed(result: Result) -> str:
+    stream = io.StringIO()
+    print_result(result, Console(file=stream, width=120, color_system=None))
+    return stream.getvalue()
+
+
+def test_everything_that_was_found_and_went_wrong_is_shown() -> None:
+    result = Result(
+        Document("news/a.txt", TEXT),
+        Extraction(
+            TEXT,
+            (Label("topic", "business", 0.75),),
+            (Entity("e1", "company", found("Acme"), 0.5), Entity("e2", "company", found("[b]Bolt[/b]"))),
+            (Relation("acquired", "e1", "e2"),),
+            (Event("deal", found("bought"), (Argument("price", Grounding.absent("$3")),)),),
+            (Fact(found("Acme"), found("bought"), found("[b]Bolt[/b]")),),
+            (Table("who and when", ("who", "when"), ((found("Acme"), None),)),),
+        ),
+        coverage=(Reading(0, 10, "x", Outcome.READ),),
+        problems=(Problem("value_absent", "'$3' stands nowhere."),),
+    )
+    shown = printed(result)
+    for words in ("news/a.txt", "business", "0.75", "[b]Bolt[/b]", "acquired", "(trigger)", "absent", "who and when"):
+        assert words in shown
+    assert f"not read: characters 10-{len(TEXT)}" in shown
+    assert "value_absent: '$3' stands nowhere." in shown
+
+
+def test_text_cannot_steer_the_terminal() -> None:
+    words = found("in\x1b[31m May")
+    result = Result(Document("\x1b]0;title\x07", TEXT), Extraction(TEXT, entities=(Entity("e1", "\x1b[2J", words),)))
+    shown = printed(result)
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+    assert "in\\x1b[31m May" in shown
+
+
+def test_a_text_without_items_says_so() -> None:
+    assert "nothing found" in printed(Result(Document("a", TEXT), Extraction(TEXT)))
+
+
+def test_long_lists_are_cut_and_counted() -> None:
+    entities = tuple(Entity(f"e{number}", f"type{number}", found("Acme")) for number in range(150))
+    shown = printed(Result(Document("a", TEXT), Extraction(TEXT, entities=entities)))
+    assert "type99" in shown
+    assert "type100" not in shown
+    assert "... and 50 more" in shown
