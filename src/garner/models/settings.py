@@ -23,7 +23,7 @@ class ModelSettings:
     timeout: float = 180.0
     key_file: Path | None = None
     context_tokens: int = 8192
-    max_tokens: int = 2048
+    max_tokens: int = 4096
     temperature: float = 0.0
     seed: int | None = None
     prices: Prices = field(default_factory=Prices)

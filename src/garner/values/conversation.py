@@ -27,7 +27,7 @@ class Request:
 
     messages: tuple[Message, ...]
     json_schema: str | None = None
-    max_tokens: int = 2048
+    max_tokens: int = 4096
     temperature: float = 0.0
     seed: int | None = None
 
