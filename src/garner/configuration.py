@@ -29,13 +29,14 @@ class Configuration:
     key_file: Annotated[str | None, "File whose first line is the key of the server."] = None
     prices: Annotated[str | None, "Price list (YAML), money per million tokens of each model."] = None
     timeout: Annotated[float, "Seconds that one call may take."] = 180.0
+    attempts: Annotated[int, "How often a call is tried while the server is down or fails."] = 6
     concurrency: Annotated[int, "Documents and calls in flight at once."] = 32
     requests_per_minute: Annotated[int | None, "Most calls in a minute."] = None
     tokens_per_minute: Annotated[int | None, "Most tokens in a minute."] = None
     budget_tokens: Annotated[int | None, "Most tokens that the run may take, earlier runs on its ledger included."] = None
     budget_money: Annotated[float | None, "Most money that the run may take, in the currency of the price list."] = None
     context_tokens: Annotated[int, "Tokens of prompt and reply together that the server takes."] = 8192
-    max_tokens: Annotated[int, "Most tokens of one reply."] = 2048
+    max_tokens: Annotated[int, "Most tokens of one reply."] = 4096
     temperature: Annotated[float, "Randomness of a chat model's replies."] = 0.0
     seed: Annotated[int | None, "Seed of a chat model's replies."] = None
     format: Annotated[str, "How schema and reply are written for a chat model: json, slash or lines."] = "json"
