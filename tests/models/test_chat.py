@@ -213,6 +213,7 @@ def test_opening_finds_address_and_key(tmp_path: Path) -> None:
         ("m", None, "https://api.openai.com/v1 needs a key. Set GARNER_API_KEY or OPENAI_API_KEY, or GARNER_API_KEY_FILE"),
         ("", "http://localhost/v1", "needs the model's name"),
         ("m", "localhost:8000", "is no server address"),
+        ("m", "https://me:pass@h.example/v1", "https://h.example/v1 was given with a user and password"),
     ],
 )
 def test_what_is_missing_is_said_at_once(name: str, url: str | None, words: str) -> None:

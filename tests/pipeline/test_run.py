@@ -4,14 +4,15 @@ import asyncio
 import gc
 import weakref
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from garner.errors import AnswerRefused, BudgetSpent, InputError, ModelUnavailable, NotConfigured, OutputError
+from garner.errors import AnswerRefused, BudgetSpent, InputError, ModelError, ModelUnavailable, NotConfigured, OutputError
 from garner.pipeline.progress import Progress
-from garner.pipeline.run import RunOptions, run, was_unavailable
+from garner.pipeline.run import RunOptions, run, was_unanswered
 from garner.pipeline.timing import Timing
 from garner.values import Document, Extraction, Outcome, Problem, Reading, Result, Usage
 from servers.pretend_time import PretendTime
@@ -264,6 +265,17 @@ def test_a_server_that_is_gone_stops_the_run_and_its_documents_are_not_given_out
     assert len(started) < 60
 
 
+@pytest.mark.parametrize(("code", "stops"), [("model_error", True), ("context_too_long", True), ("answer_refused", False)])
+def test_a_request_the_server_will_not_take_stops_the_run_and_a_content_filter_does_not(code: str, stops: bool) -> None:
+    async def extract(document: Document) -> Result:
+        result = unavailable(document)
+        return replace(result, problems=(Problem("other", "first"), Problem(code, "the model is called otherwise")))
+
+    results, error = collect(documents(20), extract, 4, RunOptions(patience=3))
+    assert len(results) == (0 if stops else 20)
+    assert (type(error) is ModelError and "called otherwise" in str(error)) == stops
+
+
 def test_a_document_that_breaks_the_server_does_not_stop_the_run() -> None:
     async def extract(document: Document) -> Result:
         if int(document.id) % 3:
@@ -273,7 +285,7 @@ def test_a_document_that_breaks_the_server_does_not_stop_the_run() -> None:
     results, error = collect(documents(30), extract, 4, RunOptions(patience=3))
     assert error is None
     assert [result.id for result in results] == [str(number) for number in range(30)]
-    assert sum(map(was_unavailable, results)) == 20
+    assert sum(map(was_unanswered, results)) == 20
 
 
 def test_without_patience_bounds_the_run_goes_through() -> None:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from garner.errors import MissingDependency, ModelError, ModelUnavailable, NotConfigured
 from garner.models.chat_dialect import Dialect, parameters
@@ -25,6 +26,7 @@ __all__ = ["OPENAI_URL", "ChatModel"]
 OPENAI_URL = "https://api.openai.com/v1"
 # A server that is up accepts a connection at once, however long it then thinks.
 _CONNECT_SECONDS = 10.0
+_NO_SECRETS_IN_URLS = f"Addresses end up in logs: set {KEY_VARIABLES[0]} instead."
 _log = logging.getLogger(__name__)
 _open: set[AsyncGenerator[AsyncOpenAI]] = set()
 
@@ -75,6 +77,8 @@ class ChatModel:
             raise NotConfigured("openai: needs the model's name.", "For example: --model openai:gpt-4o-mini")
         if not base_url.startswith(("http://", "https://")):
             raise NotConfigured(f"{base_url!r} is no server address.", "For example: --base-url http://localhost:8000/v1")
+        if "@" in urlsplit(base_url).netloc:
+            raise NotConfigured(f"{public_address(base_url)} was given with a user and password.", _NO_SECRETS_IN_URLS)
         key = find_key(settings.key_file, environment)
         if key is None and not is_local(base_url):
             variables = f"{' or '.join(KEY_VARIABLES)}, or {KEY_FILE_VARIABLE} to a file that holds it"

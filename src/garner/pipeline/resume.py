@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from garner.errors import InputError, OutputError
 from garner.files.results import RECORD_VERSION, ResultWriter, result_from_record
-from garner.pipeline.run import numbered, was_unavailable
+from garner.pipeline.run import numbered, was_unanswered
 from garner.values import Document, Result
 
 __all__ = ["Conditions", "ContinuedOutput"]
@@ -30,7 +30,7 @@ class ContinuedOutput:
     """A result file that a run goes on with. A context manager.
 
     The file is always an ordered prefix of the documents. When it is opened, a last line that was cut off is removed, and so
-    are results at its end that hold nothing because the model could not be reached. ``finished`` counts what stands. Another
+    are results at its end that hold nothing because the model gave no answer. ``finished`` counts what stands. Another
     run cannot open the file meanwhile.
     """
 
@@ -120,7 +120,7 @@ class ContinuedOutput:
                     raise OutputError(f"{self.path}, line {number}: this is no result.", _OTHER_FILE)
                 break
             _compare(record, conditions, f"{self.path}, line {number}")
-            if not record.get("complete") and was_unavailable(_result(record, f"{self.path}, line {number}")):
+            if not record.get("complete") and was_unanswered(_result(record, f"{self.path}, line {number}")):
                 waiting += 1
             else:
                 good, waiting, self.finished = end, 0, self.finished + waiting + 1

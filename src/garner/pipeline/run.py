@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
-from garner.errors import BudgetSpent, GarnerError, InputError, ModelError, ModelUnavailable
+from garner.errors import BudgetSpent, ContextTooLong, GarnerError, InputError, ModelError, ModelUnavailable
 from garner.models.chat_errors import RateLimited
 from garner.pipeline.progress import Progress
 from garner.pipeline.timing import Timing
 from garner.values import Document, Extraction, Outcome, Problem, Reading, Result
 
-__all__ = ["RunOptions", "numbered", "run", "was_unavailable"]
+__all__ = ["RunOptions", "numbered", "run", "was_unanswered"]
 
 # Seconds that calls under way are given when the budget is spent.
 _GRACE = 60.0
+
+# Codes of failures that the document is hardly to blame for when several in a row meet them.
+_UNANSWERED = frozenset(error.code for error in (ModelUnavailable, RateLimited, ModelError, ContextTooLong))
 
 Extract = Callable[[Document], Awaitable[Result]]
 
@@ -25,9 +28,9 @@ class RunOptions:
     """What a run may be told.
 
     ``window`` bounds the documents pulled and not yet given back (``None``: eight times the concurrency), so one slow document
-    does not hold up the others soon. ``patience`` is how many documents in a row may fail because the model cannot be reached
-    before the run stops (``None``: it never does). ``on_progress`` is called after every result; ``total`` is the number of
-    documents, where known. ``model`` and ``schema`` go into the results of documents that failed.
+    does not hold up the others soon. ``patience`` is how many documents in a row may get no answer from the model before the
+    run stops (``None``: it never does). ``on_progress`` is called after every result; ``total`` is the number of documents,
+    where known. ``model`` and ``schema`` go into the results of documents that failed.
     """
 
     window: int | None = None
@@ -44,12 +47,12 @@ async def run(
     extract: Extract,
     concurrency: int = 32,
     options: RunOptions | None = None,
-) -> AsyncIterator[Result]:
+) -> AsyncGenerator[Result]:
     """The results of ``extract`` on every document, in order; a string becomes a document named by its number (from 1).
 
-    A document whose extraction fails becomes a result with the problem and nothing read, and the others go on. Documents that
-    fail in a row because the model cannot be reached are held back until another one is answered; when there are
-    ``patience`` of them the run stops with ``ModelUnavailable`` and gives none of them out, so that the next run asks again.
+    A document whose extraction fails becomes a result with the problem and nothing read, and the others go on. Documents in a
+    row to which the model gave no answer at all are held back until another one is answered; when there are ``patience`` of
+    them the run stops with a ``ModelError`` and gives none of them out, so that the next run asks again.
     ``BudgetSpent`` and what concerns every document alike (a key, the output, the source of the documents) is raised after the
     results of all documents before the one that met it.
     """
@@ -60,12 +63,9 @@ async def run(
     async with line:
         while (result := await line.claim()) is not None:
             held.append(result)
-            if was_unavailable(result) and options.patience is not None:
+            if was_unanswered(result) and options.patience is not None:
                 if len(held) >= options.patience:
-                    raise ModelUnavailable(
-                        f"{len(held)} documents in a row could not be asked; the last: {result.problems[-1].message}",
-                        "What was finished before is written: run the same command again when the server is back.",
-                    )
+                    raise _stopped(held)
                 continue
             while held:
                 progress = progress.after(held[0], options.timing.clock() - began)
@@ -79,11 +79,20 @@ async def run(
                 options.on_progress(progress)
 
 
-def was_unavailable(result: Result) -> bool:
-    """Whether nothing of the document was read because the model could not be reached."""
-    codes = {ModelUnavailable.code, RateLimited.code}
+def was_unanswered(result: Result) -> bool:
+    """Whether nothing of the document was read because the model could not be reached or would not take the request."""
     failed = all(reading.outcome is Outcome.FAILED for reading in result.coverage)
-    return bool(result.coverage) and failed and any(problem.code in codes for problem in result.problems)
+    return bool(result.coverage) and failed and any(problem.code in _UNANSWERED for problem in result.problems)
+
+
+def _stopped(held: list[Result]) -> ModelError:
+    """The error that a run of such documents ends with."""
+    last = next(problem for problem in held[-1].problems if problem.code in _UNANSWERED)
+    kind = ModelUnavailable if last.code in (ModelUnavailable.code, RateLimited.code) else ModelError
+    return kind(
+        f"{len(held)} documents in a row got no answer; the last: {last.message}",
+        "What was finished before is written: run the same command again when that is mended.",
+    )
 
 
 async def numbered(documents: Iterable[Document | str] | AsyncIterable[Document | str]) -> AsyncGenerator[Document]:
