@@ -1,7 +1,7 @@
 """LangExtract's resolver on the tasks of benchmarks/grounding.py: run by that script, with the peer's own interpreter.
 
-Reads one JSON object from standard input: ``repeats`` and ``tasks`` (``text``, ``values``, ``tokenizer``). Writes one to standard
-output: for each task the seconds of each repeat and the places of the last one.
+Reads one JSON object from standard input: ``repeats`` and ``tasks`` (``text``, ``values``, ``tokenizer``). Writes one to
+standard output: for each task the seconds of each repeat and the places of the last one.
 """
 
 import json

@@ -6,13 +6,13 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
-from grounding.scripts import short_texts, texts, words
 
 from garner.grounding import TextIndex, ground, normalise
 from garner.grounding.approximate import allowed_edits, find_near
 from garner.grounding.view import View
 from garner.grounding.words import keeps_clusters
 from garner.values import Grade
+from grounding.scripts import short_texts, texts, words
 
 
 @given(texts, st.lists(words | texts, max_size=6))

@@ -9,7 +9,10 @@ from garner.values import Grade
 
 VERBATIM, NORMALISED, NEAR = Grade.VERBATIM, Grade.NORMALISED, Grade.NEAR
 JAMO = normalize("NFD", "한국")
-SIXTY = "中华人民共和国国家市场监督管理总局于二〇二四年三月十五日在北京召开新闻发布会，通报全国重点工业产品质量安全监管的有关情况并答问"
+SIXTY = (
+    "中华人民共和国国家市场监督管理总局于二〇二四年三月十五日在北京召"
+    "开新闻发布会，通报全国重点工业产品质量安全监管的有关情况并答问"
+)
 
 PLACED = {
     # exact

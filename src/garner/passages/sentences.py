@@ -30,8 +30,8 @@ _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 _HARD = frozenset("。！？｡．؟۔।॥")
 _NEVER_LAST = _words("""
-    mr mrs ms dr prof gen col maj capt lt sgt cpl rev hon gov sen rep pres amb messrs mme mlle e.g i.e cf viz vs v al fig figs eq
-    eqs sec ch vol vols ed eds no nos nr pp p para art approx ca bzw z.b d.h u.a dept univ assn mt ft
+    mr mrs ms dr prof gen col maj capt lt sgt cpl rev hon gov sen rep pres amb messrs mme mlle e.g i.e cf viz vs v al fig figs
+    eq eqs sec ch vol vols ed eds no nos nr pp p para art approx ca bzw z.b d.h u.a dept univ assn mt ft
 """)
 _SOMETIMES_LAST = _words("""
     inc co corp ltd llc plc bros etc jr sr st ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu

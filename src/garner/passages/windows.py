@@ -117,13 +117,15 @@ class _Splitter:
     def _head(self, units: list[_Unit], start: int, last: int) -> _Unit | None:
         """What the passage after the unit before ``last`` begins with again: whole units, or the tail of one."""
         allowed = min(self._overlap, self._room - units[last].cost)
+        if allowed <= 0:
+            return None
         first, spent = last, 0
         while first > 0 and units[first - 1].start > start and spent + units[first - 1].cost <= allowed:
             first -= 1
             spent += units[first].cost
         if first < last:
             return _Unit(units[first].start, units[last - 1].end, spent)
-        return self._tail(units[last - 1], allowed) if allowed > 0 else None
+        return self._tail(units[last - 1], allowed)
 
     def _tail(self, unit: _Unit, allowed: int) -> _Unit | None:
         """The longest end of a unit, from a clause or a word on, that was found to cost no more than allowed."""

@@ -10,9 +10,9 @@ __all__ = ["is_boundary"]
 _LOOK_BACK = 64  # code points; a longer cluster (a stack of marks, a row of flags) may be cut, so that each call stays O(1)
 _ZERO_WIDTH_JOINER = "\u200d"
 _REGIONAL_FIRST, _REGIONAL_LAST = 0x1F1E6, 0x1F1FF
-# Extend by property although the general category says letter, format or symbol: half-width voicing marks, the zero width
-# non-joiner, skin tones and emoji tags.
-_EXTENDING = ((0xFF9E, 0xFF9F), (0x200C, 0x200D), (0x1F3FB, 0x1F3FF), (0xE0020, 0xE007F))
+# Extend by property although the general category says letter, format or symbol: Thai and Lao am, half-width voicing marks,
+# the zero width non-joiner, skin tones and emoji tags.
+_EXTENDING = ((0x0E33, 0x0E33), (0x0EB3, 0x0EB3), (0xFF9E, 0xFF9F), (0x200C, 0x200D), (0x1F3FB, 0x1F3FF), (0xE0020, 0xE007F))
 _PICTOGRAPHS = (
     (0xA9, 0xA9),
     (0xAE, 0xAE),
@@ -33,14 +33,25 @@ _PICTOGRAPHS = (
     (0x1F200, 0x1F3FA),
     (0x1F400, 0x1FAFF),
 )
-_PREPENDED = ((0x0600, 0x0605), (0x06DD, 0x06DD), (0x070F, 0x070F), (0x0890, 0x0891), (0x08E2, 0x08E2), (0x110BD, 0x110BD))
+# Devanagari, Bengali, Gujarati, Oriya, Telugu, Malayalam (rule GB9c).
+_JOINING_BLOCKS = frozenset({0x0900, 0x0980, 0x0A80, 0x0B00, 0x0C00, 0x0D00})
+_PREPENDED = (
+    (0x0600, 0x0605),
+    (0x06DD, 0x06DD),
+    (0x070F, 0x070F),
+    (0x0890, 0x0891),
+    (0x08E2, 0x08E2),
+    (0x0D4E, 0x0D4E),
+    (0x110BD, 0x110BD),
+)
 
 
 def is_boundary(text: str, position: int) -> bool:
     r"""Whether ``text`` may be cut before ``position`` without parting what a reader sees as one character.
 
-    Follows the extended grapheme clusters of Unicode Standard Annex 29 (rules GB3 to GB13) by looking at the neighbours only;
-    the two halves of a surrogate pair belong together as well. The ends of the text are boundaries.
+    Follows the extended grapheme clusters of Unicode Standard Annex 29 (rules GB3 to GB13) by looking at the neighbours only,
+    and errs towards keeping together; the two halves of a surrogate pair belong together as well. The ends of the text are
+    boundaries.
 
     >>> [is_boundary("e\u0301!", position) for position in range(4)]
     [True, False, True, True]
@@ -59,7 +70,7 @@ def is_boundary(text: str, position: int) -> bool:
         return not _is_pictograph_before(text, position - 1)
     if before == after == "regional":
         return _regionals_before(text, position) % 2 == 0
-    return True
+    return not (before == "extend" and _is_consonant(following) and _is_linked(text, position))
 
 
 _HANGUL = frozenset(
@@ -88,6 +99,22 @@ def _is_pictograph_before(text: str, position: int) -> bool:
         kind = _kind(text[index])
         if kind != "extend":
             return kind == "pictograph"
+    return False
+
+
+def _is_consonant(character: str) -> bool:
+    """Whether it is a consonant of a script that joins consonants by a virama; their blocks are laid out alike."""
+    code = ord(character)
+    return code & ~0x7F in _JOINING_BLOCKS and 0x15 <= code & 0x7F <= 0x39
+
+
+def _is_linked(text: str, position: int) -> bool:
+    """Whether a consonant, and behind it nothing but marks with a virama among them, stands before ``position``."""
+    linked = False
+    for index in range(position - 1, max(-1, position - _LOOK_BACK), -1):
+        if _kind(text[index]) != "extend":
+            return linked and _is_consonant(text[index])
+        linked = linked or (ord(text[index]) & 0x7F == 0x4D and ord(text[index]) & ~0x7F in _JOINING_BLOCKS)
     return False
 
 
