@@ -21,7 +21,6 @@ Reading also takes the shapes of SCIR and IEPile (see ``json_shape``).
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import TypeVar
@@ -32,16 +31,14 @@ from garner.formats.json_reply import find_values
 from garner.formats.json_shape import read_shape
 from garner.formats.nulls import is_null
 from garner.formats.problems import Code, Report, show
-from garner.formats.protocol import NotExpressible, ReadAnswer
+from garner.formats.protocol import ReadAnswer
+from garner.formats.quoting import escaped
 from garner.schema import Schema
 from garner.values import Draft, DraftEvent, DraftRelation
 
 __all__ = ["JsonFormat"]
 
 Item = TypeVar("Item")
-
-_SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class JsonFormat:
@@ -52,10 +49,7 @@ class JsonFormat:
     def write(self, draft: Draft, schema: Schema) -> str:
         """One line of JSON. Raises ``NotExpressible`` for what JSON or the schema has no place for."""
         refuse_inexpressible(draft, schema)
-        text = json.dumps(_answer(in_schema_order(draft, schema), schema), ensure_ascii=False)
-        if _SURROGATE_PAIR.search(text):
-            raise NotExpressible("JSON joins two surrogates that follow each other into one character.", "Mend the text.")
-        return _SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+        return escaped(json.dumps(_answer(in_schema_order(draft, schema), schema), ensure_ascii=False))
 
     def read(self, reply: str, schema: Schema) -> ReadAnswer:
         """Whatever can be read of the reply, with every repair and loss."""
