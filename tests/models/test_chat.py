@@ -229,7 +229,7 @@ def test_a_missing_client_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("text", "least", "most"),
-    [("", 0, 0), ("東京都は", 4, 4), ("the cat sat on the mat", 6, 7), ("한국어 😀", 4, 4), ("1234567", 2, 7)],
+    [("", 0, 0), ("東京都は", 4, 4), ("the cat sat on the mat", 6, 7), ("한국어 😀", 4, 6), ("1234567", 2, 7)],
 )
 def test_the_estimate_of_tokens_is_honest(text: str, least: int, most: int) -> None:
     assert least <= ChatModel("m", OPENAI_URL, None, ModelSettings()).count_tokens(text) <= most

@@ -13,9 +13,9 @@ from garner.errors import MissingDependency, ModelError, ModelUnavailable, NotCo
 from garner.models.chat_dialect import Dialect, parameters
 from garner.models.chat_errors import ServerAnswer, explain, unreadable
 from garner.models.chat_reply import read_reply
-from garner.models.estimate import estimate_tokens
 from garner.models.keys import KEY_FILE_VARIABLE, KEY_VARIABLES, Key, find_key, is_local, public_address
 from garner.models.settings import ModelSettings
+from garner.passages import estimate_tokens
 from garner.values import Reply, Request
 
 if TYPE_CHECKING:

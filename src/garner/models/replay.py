@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from garner.errors import ModelError
-from garner.models.estimate import estimate_tokens
 from garner.models.recording import call_address, read_recording
+from garner.passages import estimate_tokens
 from garner.values import Reply, Request
 
 __all__ = ["Replay"]

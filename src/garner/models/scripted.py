@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 from garner.errors import GarnerError, InputError, ModelError
-from garner.models.estimate import estimate_tokens
+from garner.passages import estimate_tokens
 from garner.values import Reply, Request
 
 __all__ = ["Scripted", "load_script"]
