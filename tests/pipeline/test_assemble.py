@@ -113,7 +113,7 @@ def test_an_event_without_a_trigger_keeps_its_arguments_together():
     sale = DraftEvent("sale", None, (DraftArgument("buyer", "Bolt"), DraftArgument("price", "Rome")))
     (event,) = assemble(TEXT, Draft(events=(sale,)), SCHEMA).extraction.events
     assert event.trigger is None
-    assert [each.grounding.start for each in event.arguments] == [12, 46]
+    assert [each.grounding.start for each in event.arguments] == [38, 46]
 
 
 def test_facts_and_tables_point_into_the_text():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from garner.grounding import TextIndex
+from garner.pipeline.places import Places
 from garner.schema import Schema
 from garner.values import (
     Argument,
@@ -49,7 +49,7 @@ def assemble(text: str, draft: Draft, schema: Schema) -> Assembled:
     assembly = _Assembly(text, schema)
     assembly.add_entities(draft.entities)
     relations = tuple(dict.fromkeys(assembly.relation(relation) for relation in draft.relations))
-    events = assembly.events(draft.events)
+    events = tuple(dict.fromkeys(assembly.event(event) for event in draft.events))
     facts = tuple(assembly.fact(fact) for fact in draft.facts)
     tables = tuple(assembly.table(table, schema.table or "") for table in draft.tables)
     labels = tuple(dict.fromkeys(draft.labels))
@@ -64,12 +64,12 @@ class _Assembly:
         self.text = text
         self.entities: list[Entity] = []
         self.problems: list[Problem] = []
-        self._index = TextIndex(text)
+        self._places = Places(text)
         self._relations = {relation.name: relation for relation in schema.relations}
         self._roles = {(event.name, role.name): role for event in schema.events for role in event.roles}
-        self._found: dict[str, list[Grounding]] = {}
         self._named: dict[str, list[Entity]] = {}
         self._placed: dict[tuple[int, int], list[Entity]] = {}
+        self._triggers: dict[str, set[tuple[int, int]]] = {}
         self._seen: set[tuple[str, object]] = set()
 
     # Entities
@@ -80,7 +80,7 @@ class _Assembly:
             by_type.setdefault(draft.type, []).append(draft)
         for type_name, group in by_type.items():
             bare = [draft for draft in group if draft.start is None]
-            groundings = iter(self._index.ground([draft.text for draft in bare]))
+            groundings = iter(self._places.each([draft.text for draft in bare]))
             for draft in group:
                 grounding = next(groundings) if draft.start is None else self._given(draft)
                 if self._add(type_name, grounding, draft.confidence) is None:
@@ -103,8 +103,7 @@ class _Assembly:
             self._named.setdefault(name, []).append(entity)
         if grounding.span is not None:
             self._placed.setdefault(grounding.span, []).append(entity)
-        else:
-            self._absent(grounding.value, type_name)
+        self._report_absent(grounding, type_name)
         return entity
 
     # Relations
@@ -127,7 +126,7 @@ class _Assembly:
         if fitting or named:
             return fitting or list(named)
         type_name = types[0] if types else UNTYPED
-        groundings = self._occurrences(value) or [Grounding.absent(value)]
+        groundings = self._places.best(value) or [Grounding.absent(value)]
         added = [self._add(type_name, grounding) for grounding in groundings[:1]]
         known = [entity for entity in added if entity is not None]
         # The same place under the same type is there already when the value is another spelling of it.
@@ -135,24 +134,18 @@ class _Assembly:
 
     # Events
 
-    def events(self, drafts: Sequence[DraftEvent]) -> tuple[Event, ...]:
-        by_type: dict[str, list[str]] = {}
-        for draft in drafts:
-            if draft.trigger is not None:
-                by_type.setdefault(draft.type, []).append(draft.trigger)
-        triggers = {type_name: iter(self._index.ground(values)) for type_name, values in by_type.items()}
-        return tuple(dict.fromkeys(self._event(draft, triggers) for draft in drafts))
-
-    def _event(self, draft: DraftEvent, triggers: dict[str, Iterator[Grounding]]) -> Event:
-        trigger = None if draft.trigger is None else next(triggers[draft.type])
-        if trigger is not None and trigger.grade is Grade.ABSENT:
-            self._absent(trigger.value, f"trigger of {draft.type}")
-        anchor = None if trigger is None else trigger.start
+    def event(self, draft: DraftEvent) -> Event:
+        values = [argument.text for argument in draft.arguments]
+        trigger: Grounding | None = None
+        if draft.trigger is None:
+            places = self._places.together(values)
+        else:
+            trigger, *places = self._places.together([draft.trigger, *values], self._triggers.setdefault(draft.type, set()))
+            self._report_absent(trigger, f"trigger of {draft.type}")
         arguments = []
-        for argument in draft.arguments:
-            grounding = self._place(argument.text, anchor, f"{draft.type}.{argument.role}")
-            anchor = grounding.start if anchor is None else anchor
-            arguments.append(Argument(argument.role, grounding, self._entity_at(grounding, draft.type, argument.role)))
+        for argument, place in zip(draft.arguments, places, strict=True):
+            self._report_absent(place, f"{draft.type}.{argument.role}")
+            arguments.append(Argument(argument.role, place, self._entity_at(place, draft.type, argument.role)))
         return Event(draft.type, trigger, tuple(dict.fromkeys(arguments)), draft.confidence)
 
     def _entity_at(self, grounding: Grounding, event: str, role_name: str) -> str | None:
@@ -167,44 +160,30 @@ class _Assembly:
     # Facts and tables
 
     def fact(self, draft: DraftFact) -> Fact:
-        subject = self._place(draft.subject, None, "subject of a fact")
-        predicate = self._place(draft.predicate, subject.start, "predicate of a fact")
-        anchor = subject.start if predicate.start is None else predicate.start
-        object_ = self._place(draft.object, anchor, "object of a fact")
-        time = None if draft.time is None else self._place(draft.time, anchor, "time of a fact")
-        place = None if draft.place is None else self._place(draft.place, anchor, "place of a fact")
-        return Fact(subject, predicate, object_, time, place, draft.confidence)
+        parts = {"subject": draft.subject, "predicate": draft.predicate, "object": draft.object}
+        parts |= {name: value for name, value in (("time", draft.time), ("place", draft.place)) if value is not None}
+        places = dict(zip(parts, self._places.together(list(parts.values())), strict=True))
+        for name, place in places.items():
+            self._report_absent(place, f"{name} of a fact")
+        subject, predicate, object_ = places["subject"], places["predicate"], places["object"]
+        return Fact(subject, predicate, object_, places.get("time"), places.get("place"), draft.confidence)
 
     def table(self, draft: DraftTable, request: str) -> Table:
-        rows = []
-        for row in draft.rows:
-            anchor: int | None = None
-            cells: list[Grounding | None] = []
-            for column, value in zip(draft.columns, row, strict=True):
-                cell = self._place(value, anchor, f"column {column!r}") if value.strip() else None
-                anchor = cell.start if cell is not None and anchor is None else anchor
-                cells.append(cell)
-            rows.append(tuple(cells))
-        return Table(request, draft.columns, tuple(rows))
+        return Table(request, draft.columns, tuple(self._row(draft.columns, row) for row in draft.rows))
 
-    # Places
+    def _row(self, columns: Sequence[str], row: Sequence[str]) -> tuple[Grounding | None, ...]:
+        places = iter(self._places.together([value for value in row if value.strip()]))
+        cells = tuple(next(places) if value.strip() else None for value in row)
+        for column, cell in zip(columns, cells, strict=True):
+            if cell is not None:
+                self._report_absent(cell, f"column {column!r}")
+        return cells
 
-    def _place(self, value: str, anchor: int | None, what: str) -> Grounding:
-        """The best-graded occurrence, the one nearest to ``anchor`` among equals."""
-        occurrences = self._occurrences(value)
-        if not occurrences:
-            self._absent(value, what)
-            return Grounding.absent(value)
-        return occurrences[0] if anchor is None else _nearest(occurrences, anchor)
+    # Reports
 
-    def _occurrences(self, value: str) -> list[Grounding]:
-        """The best places of a value, in the order of the text."""
-        if value not in self._found:
-            self._found[value] = self._index.find_best(value)
-        return self._found[value]
-
-    def _absent(self, value: str, what: str) -> None:
-        self._report("value_absent", f"{value!r} ({what}) stands nowhere in the text.")
+    def _report_absent(self, grounding: Grounding, what: str) -> None:
+        if grounding.grade is Grade.ABSENT:
+            self._report("value_absent", f"{grounding.value!r} ({what}) stands nowhere in the text.")
 
     def _report(self, code: str, message: str) -> None:
         self.problems.append(Problem(code, message))
@@ -212,12 +191,6 @@ class _Assembly:
 
 def _fold(value: str) -> str:
     return " ".join(value.casefold().split())
-
-
-def _nearest(occurrences: Sequence[Grounding], anchor: int) -> Grounding:
-    after = bisect_left(occurrences, anchor, key=lambda each: each.start or 0)
-    around = occurrences[max(0, after - 1) : after + 1]
-    return min(around, key=lambda each: abs((each.start or 0) - anchor))
 
 
 def _nearest_pair(heads: Sequence[Entity], tails: Sequence[Entity]) -> tuple[Entity, Entity]:
