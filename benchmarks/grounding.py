@@ -18,7 +18,7 @@ import os
 import platform
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from random import Random
@@ -27,10 +27,9 @@ from time import perf_counter
 
 KINDS = ("verbatim", "changed", "misspelt", "absent")
 TARGET_MILLISECONDS = 50.0
-FUNCTION_WORDS = (
-    "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they one"
-)
+FUNCTION_WORDS = "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they"
 HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 6000, 3) if not chr(code).isnumeric()]
+Span = tuple[int, int]
 RESULTS = Path(__file__).parent / "results" / "grounding.json"
 
 
@@ -43,7 +42,7 @@ class Task:
     text: str
     values: tuple[str, ...]
     kinds: tuple[str, ...]
-    truth: tuple[tuple[int, int] | None, ...]
+    truth: tuple[Span | None, ...]
 
 
 # Documents
@@ -75,7 +74,7 @@ def _chinese(random: Random, tokens: int) -> list[str]:
 # Values
 
 
-def _plant(random: Random, pieces: list[str], kind: str, language: str) -> tuple[tuple[int, int], str]:
+def _plant(random: Random, pieces: list[str], kind: str, language: str) -> tuple[Span, str]:
     """A stretch of whole tokens that occurs once, and its value; long enough that a slip leaves it recognisable."""
     offsets = [0]
     for piece in pieces:
@@ -128,7 +127,7 @@ def make_task(seed: int, language: str, order: str, tokens: int, count: int) -> 
     """A document of about ``tokens`` words (English) or characters (Chinese) and ``count`` values."""
     random = Random(f"{seed} {language} {tokens}")
     pieces = (_english if language == "en" else _chinese)(random, tokens)
-    rows: list[tuple[str, str, tuple[int, int] | None]] = []
+    rows: list[tuple[str, str, Span | None]] = []
     for index in range(count):
         kind = KINDS[index % len(KINDS)]
         if kind == "absent":
@@ -146,8 +145,54 @@ def make_task(seed: int, language: str, order: str, tokens: int, count: int) -> 
 # Measuring
 
 
-def garner_answer(task: Task, repeats: int) -> dict[str, object]:
-    """Seconds of each repeat and the spans, like the peer's answer."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The seconds of each repeat and the spans of the last one."""
+
+    seconds: list[float]
+    spans: list[Span | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One system on one task: milliseconds (median, 5th and 95th percentile), share of values placed rightly by kind."""
+
+    system: str
+    language: str
+    order: str
+    median: float
+    p5: float
+    p95: float
+    repeats: int
+    right: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Garner's milliseconds over documents of growing size, and the slope of log time over log size."""
+
+    language: str
+    tokens: list[int]
+    milliseconds: list[float]
+    exponent: float
+    exponent_of_largest_three: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the results file holds."""
+
+    what: str
+    seed: int
+    machine: dict[str, object]
+    beside: str
+    first_call_milliseconds: float
+    rows: list[Row]
+    growth: list[Growth]
+
+
+def garner_answer(task: Task, repeats: int) -> Answer:
+    """Garner on a task, the index built anew each time."""
     from garner.grounding import ground
 
     seconds = []
@@ -155,46 +200,38 @@ def garner_answer(task: Task, repeats: int) -> dict[str, object]:
         started = perf_counter()
         found = ground(task.text, task.values)
         seconds.append(perf_counter() - started)
-    return {"seconds": seconds, "spans": [each.span for each in found]}
+    return Answer(seconds, [each.span for each in found])
 
 
-def peer_answers(python: str, tasks: list[Task], tokenizers: list[str], repeats: int) -> tuple[str, list[dict[str, object]]]:
-    """The peer's version and its answers, from a process of its own interpreter."""
-    pairs = [
-        {"text": task.text, "values": task.values, "tokenizer": name} for task, name in zip(tasks, tokenizers, strict=True)
-    ]
+def peer_answers(python: str, tasks: list[tuple[Task, str]], repeats: int) -> tuple[str, list[Answer]]:
+    """The peer's version and its answers for tasks and tokenizers, from a process of its own interpreter."""
+    asked = [{"text": task.text, "values": task.values, "tokenizer": name} for task, name in tasks]
     script = Path(__file__).with_name("grounding_peer.py")
-    request = json.dumps({"repeats": repeats, "tasks": pairs})
+    request = json.dumps({"repeats": repeats, "tasks": asked})
     done = subprocess.run([python, str(script)], input=request, capture_output=True, text=True, check=True)
     reply = json.loads(done.stdout)
-    return reply["version"], reply["answers"]
+    answers = [Answer(each["seconds"], [tuple(span) if span else None for span in each["spans"]]) for each in reply["answers"]]
+    return reply["version"], answers
 
 
-def summary(task: Task, answer: dict[str, object]) -> dict[str, object]:
-    """Milliseconds (median, 5th and 95th percentile) and the share of values placed rightly, by kind."""
-    times = [1000 * each for each in answer["seconds"]]
-    spans = [None if span is None else tuple(span) for span in answer["spans"]]
-    right = {
-        kind: [span == truth for span, truth, each in zip(spans, task.truth, task.kinds, strict=True) if each == kind]
-        for kind in KINDS
-    }
-    cuts = quantiles(times, n=20, method="inclusive") if len(times) > 1 else [times[0]] * 19
-    return {
-        "milliseconds": {
-            "median": round(median(times), 2),
-            "p5": round(cuts[0], 2),
-            "p95": round(cuts[-1], 2),
-            "repeats": len(times),
-        },
-        "right": {kind: round(sum(hits) / len(hits), 3) for kind, hits in right.items()},
-    }
+def score(system: str, task: Task, answer: Answer) -> Row:
+    """A row of the report."""
+    times = [1000 * each for each in answer.seconds]
+    hits: dict[str, list[bool]] = {kind: [] for kind in KINDS}
+    for span, truth, kind in zip(answer.spans, task.truth, task.kinds, strict=True):
+        hits[kind].append(span == truth)
+    cuts = quantiles(times, n=20, method="inclusive") if len(times) > 1 else times * 19
+    right = {kind: round(sum(each) / len(each), 3) for kind, each in hits.items()}
+    return Row(
+        system, task.language, task.order, round(median(times), 2), round(cuts[0], 2), round(cuts[-1], 2), len(times), right
+    )
 
 
 def exponent(sizes: list[int], times: list[float]) -> float:
     """The slope of log time over log size, by least squares."""
     xs, ys = [math.log(size) for size in sizes], [math.log(time) for time in times]
     x, y = sum(xs) / len(xs), sum(ys) / len(ys)
-    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
+    return round(sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs), 2)
 
 
 def machine() -> dict[str, object]:
@@ -212,76 +249,48 @@ def machine() -> dict[str, object]:
     }
 
 
-def run(arguments: argparse.Namespace) -> dict[str, object]:
-    """All measurements, as they are written to the results file."""
-    tokens, count = (300, 40) if arguments.quick else (5000, 200)
-    tasks = [
-        make_task(arguments.seed, language, order, tokens, count)
-        for language in ("en", "zh")
-        for order in ("in order", "shuffled")
-    ]
-    repeats = 2 if arguments.quick else 30
-    report: dict[str, object] = {
-        "what": f"{count} values, {tokens} tokens; a quarter each {', '.join(KINDS)}",
-        "seed": arguments.seed,
-        "machine": machine(),
-    }
-    first = garner_answer(tasks[0], 1)["seconds"][0]
-    rows = [
-        {"system": "garner", "language": task.language, "order": task.order} | summary(task, garner_answer(task, repeats))
-        for task in tasks
-    ]
+def run(arguments: argparse.Namespace) -> Report:
+    """All measurements."""
+    tokens, count, repeats, peer_repeats = (300, 40, 2, 1) if arguments.quick else (5000, 200, 30, 5)
+    orders = [(language, order) for language in ("en", "zh") for order in ("in order", "shuffled")]
+    tasks = [make_task(arguments.seed, language, order, tokens, count) for language, order in orders]
+    conditions = machine()
+    first = garner_answer(tasks[0], 1).seconds[0]
+    rows = [score("garner", task, garner_answer(task, repeats)) for task in tasks]
     if arguments.peer_python:
         pairs = [(task, name) for task in tasks for name in (("regex",) if task.language == "en" else ("regex", "unicode"))]
-        release, answers = peer_answers(
-            arguments.peer_python, [task for task, _ in pairs], [name for _, name in pairs], 1 if arguments.quick else 5
-        )
+        release, answers = peer_answers(arguments.peer_python, pairs, peer_repeats)
         for (task, name), answer in zip(pairs, answers, strict=True):
-            system = f"langextract {release}" + (" (unicode tokenizer)" if name == "unicode" else "")
-            rows.append({"system": system, "language": task.language, "order": task.order} | summary(task, answer))
-    report["first_call_milliseconds"] = round(1000 * first, 2)
-    report["rows"] = rows
-    report["growth"] = _growth(arguments, count)
-    return report
+            rows.append(score(f"langextract {release} ({name} tokenizer)", task, answer))
+    what = f"{count} values, {tokens} tokens; a quarter each {', '.join(KINDS)}; times in milliseconds"
+    return Report(what, arguments.seed, conditions, arguments.beside, round(1000 * first, 2), rows, _growth(arguments, count))
 
 
-def _growth(arguments: argparse.Namespace, count: int) -> dict[str, object]:
+def _growth(arguments: argparse.Namespace, count: int) -> list[Growth]:
     sizes = [250, 500, 1000] if arguments.quick else [1000 * 2**power for power in range(7)]
-    growth: dict[str, object] = {"tokens": sizes}
+    growth = []
     for language in ("en", "zh"):
         tasks = [make_task(arguments.seed, language, "shuffled", size, count) for size in sizes]
-        times = [median(garner_answer(task, 2 if arguments.quick else 7)["seconds"]) for task in tasks]
-        growth[language] = {
-            "milliseconds": [round(1000 * each, 2) for each in times],
-            "exponent": round(exponent(sizes, times), 2),
-        }
+        times = [round(1000 * median(garner_answer(task, 2 if arguments.quick else 9).seconds), 2) for task in tasks]
+        growth.append(Growth(language, sizes, times, exponent(sizes, times), exponent(sizes[-3:], times[-3:])))
     return growth
 
 
-def show(report: dict[str, object]) -> None:
+def show(report: Report) -> None:
     """The report for people."""
-    print(f"{report['what']}; seed {report['seed']}")
-    print(json.dumps(report["machine"], ensure_ascii=False))
-    print(f"first call, cold: {report['first_call_milliseconds']} ms")
-    print(
-        f"{'system':38} {'text':5} {'order':9} {'median ms':>10} {'p5-p95':>16}  right: "
-        + " ".join(f"{kind:>9}" for kind in KINDS)
-    )
-    base = {
-        (row["language"], row["order"]): row["milliseconds"]["median"] for row in report["rows"] if row["system"] == "garner"
-    }
-    for row in report["rows"]:
-        times = row["milliseconds"]
-        ratio = times["median"] / base[row["language"], row["order"]]
-        right = " ".join(f"{row['right'][kind]:9.1%}" for kind in KINDS)
-        spread = f"{times['p5']}-{times['p95']}"
-        print(f"{row['system']:38} {row['language']:5} {row['order']:9} {times['median']:10.2f} {spread:>16}", end="")
-        print(f"         {right}  x{ratio:.1f}")
-    growth = report["growth"]
-    for language in ("en", "zh"):
-        each = growth[language]
-        print(f"growth {language}: {growth['tokens']} tokens, {each['milliseconds']} ms, exponent {each['exponent']}", end="")
-        print(f" (largest three sizes {each['exponent_of_largest_three']})")
+    print(f"{report.what}; seed {report.seed}; beside it: {report.beside}")
+    print(json.dumps(report.machine, ensure_ascii=False))
+    print(f"first call, cold: {report.first_call_milliseconds} ms")
+    print(f"{'system':38} {'text':5} {'order':9} {'median':>8} {'p5-p95':>17} " + " ".join(f"{kind:>9}" for kind in KINDS))
+    base = {(row.language, row.order): row.median for row in report.rows if row.system == "garner"}
+    for row in report.rows:
+        spread = f"{row.p5}-{row.p95}"
+        right = " ".join(f"{row.right[kind]:9.1%}" for kind in KINDS)
+        ratio = row.median / base[row.language, row.order]
+        print(f"{row.system:38} {row.language:5} {row.order:9} {row.median:8.2f} {spread:>17} {right}  x{ratio:.1f}")
+    for each in report.growth:
+        print(f"growth {each.language}: {each.tokens} tokens, {each.milliseconds} ms, exponent {each.exponent}", end="")
+        print(f" (largest three sizes {each.exponent_of_largest_three})")
 
 
 def main() -> int:
@@ -290,6 +299,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="toy size for CI; writes no results file")
     parser.add_argument("--seed", type=int, default=20261121)
     parser.add_argument("--peer-python", help="interpreter of an environment with benchmarks/requirements-peers.txt")
+    parser.add_argument("--beside", default="not said", help="what else ran on the machine, for the record")
     parser.add_argument("--output", type=Path, default=RESULTS)
     arguments = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
@@ -299,8 +309,8 @@ def main() -> int:
     if arguments.quick:
         return 0
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    arguments.output.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    slowest = max(row["milliseconds"]["median"] for row in report["rows"] if row["system"] == "garner")
+    arguments.output.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    slowest = max(row.median for row in report.rows if row.system == "garner")
     print(
         f"slowest median {slowest} ms, target {TARGET_MILLISECONDS} ms: {'met' if slowest < TARGET_MILLISECONDS else 'MISSED'}"
     )
