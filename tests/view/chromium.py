@@ -67,7 +67,10 @@ class Chromium:
         while b"\0" not in self._buffer:
             if not select.select([self._in], [], [], max(0.0, until - time.monotonic()))[0]:
                 raise TimeoutError("Chromium does not answer")
-            self._buffer += os.read(self._in, 1 << 20)
+            received = os.read(self._in, 1 << 20)
+            if not received:
+                raise RuntimeError("Chromium has ended")
+            self._buffer += received
         line, _, self._buffer = self._buffer.partition(b"\0")
         message = json.loads(line)
         self._note(message)

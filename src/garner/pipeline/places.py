@@ -31,11 +31,11 @@ class Places:
     def together(self, values: Sequence[str], taken: set[tuple[int, int]] | None = None) -> list[Grounding]:
         """The places of values that belong together: where they stand closest.
 
-        One of them is the anchor: the first where ``taken`` says which of its places others of its kind hold already (its own is
-        added), else the rarest. It takes the place that the others are nearest to; they take their places nearest to it.
+        One of them is the anchor: the first where ``taken`` says which of its places others of its kind hold already (its own
+        is added), else the rarest. It takes the place that the others are nearest to; they take their places nearest to it.
 
-        >>> [each.start for each in Places("Bolt. Acme bought Bolt.").together(["Acme", "Bolt"])]
-        [6, 18]
+        >>> [each.start for each in Places("Bolt left. Then Acme bought Bolt.").together(["Bolt", "bought"])]
+        [28, 21]
         """
         occurrences = [self.best(value) for value in values]
         present = [number for number, places in enumerate(occurrences) if places]
