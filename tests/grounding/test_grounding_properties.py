@@ -3,7 +3,7 @@
 from itertools import pairwise
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
@@ -15,6 +15,7 @@ from garner.values import Grade
 from grounding.scripts import short_texts, texts, words
 
 
+@settings(deadline=None)
 @given(texts, st.lists(words | texts, max_size=6))
 def test_every_answer_is_well_formed(text, values):
     found = ground(text, values)
@@ -38,6 +39,7 @@ def test_every_answer_is_well_formed(text, values):
             assert len(surface) >= len(key) * 0.8
 
 
+@settings(deadline=None)
 @given(texts, st.data())
 def test_a_slice_of_the_text_is_found(text, data):
     start = data.draw(st.integers(0, len(text)))
@@ -52,6 +54,7 @@ def test_a_slice_of_the_text_is_found(text, data):
         assert found.text == value
 
 
+@settings(deadline=None)
 @given(texts, words, texts)
 def test_a_planted_word_is_found_where_it_stands_on_its_own(before, word, after):
     text = f"{before} {word} {after}"
@@ -60,6 +63,7 @@ def test_a_planted_word_is_found_where_it_stands_on_its_own(before, word, after)
     assert places.get((start, start + len(word))) is Grade.VERBATIM
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["北京", "Ann", "リンゴ", "서울", "e\u0301t"]), min_size=1, max_size=8), st.integers(1, 10))
 def test_equal_values_take_different_places_in_order_while_there_are_any(names, count):
     text, value = " | ".join(names), names[0]
@@ -69,6 +73,7 @@ def test_equal_values_take_different_places_in_order_while_there_are_any(names, 
     assert starts == sorted(starts)
 
 
+@settings(deadline=None)
 @given(texts, st.lists(words, max_size=5), st.randoms(use_true_random=False))
 def test_the_order_of_the_answer_never_changes_a_grade(text, values, random):
     shuffled = values[:]
@@ -77,6 +82,7 @@ def test_the_order_of_the_answer_never_changes_a_grade(text, values, random):
     assert grades == sorted((each.value, each.grade, each.distance) for each in ground(text, shuffled))
 
 
+@settings(deadline=None)
 @given(texts)
 def test_a_stretch_reads_the_same_alone_as_in_its_text(text):
     view = View(text)
@@ -87,6 +93,7 @@ def test_a_stretch_reads_the_same_alone_as_in_its_text(text):
                 assert normalise(text[slice(*span)]) == view.folded[start:end].strip(" ")
 
 
+@settings(deadline=None)
 @given(texts)
 def test_the_map_to_raw_offsets_is_in_order(text):
     view = View(text)
@@ -114,6 +121,7 @@ def _all_places(text, value):
     return exact, {span for span in smallest if text[slice(*span)] != value}
 
 
+@settings(deadline=None)
 @given(short_texts, short_texts.filter(lambda value: value.strip() and normalise(value).strip("-") == normalise(value) != ""))
 def test_exact_and_normalised_places_equal_those_of_a_slow_search(text, value):
     found = [each for each in TextIndex(text).find_all(value) if each.grade is not Grade.NEAR]
@@ -141,6 +149,7 @@ def _may_be(key, surface):
     return digits[0] == digits[1] and short and (len(key) >= 24 or key[0] == surface[0])
 
 
+@settings(deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(6, 30), st.sampled_from(["ab", "abcdefgh", "abc 1"]))
 def test_near_places_are_as_near_as_those_of_a_slow_search(random: Random, length, alphabet):
     key = "".join(random.choices(alphabet, k=length))

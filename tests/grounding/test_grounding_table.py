@@ -83,6 +83,7 @@ PLACED = {
     "circled number": ("第⟦①⟧章", "1", NORMALISED),
     "square unit": ("重さ⟦5㎏⟧の", "5kg", NORMALISED),
     "Arabic vowel signs": ("كتب ⟦مُحَمَّد⟧ رسالة", "محمد", NORMALISED),
+    "digits of another script": ("في سنة ⟦٢٠٢٤⟧ م", "2024", NORMALISED),
     "Hebrew points": ("⟦שָׁלוֹם⟧ לך", "שלום", NORMALISED),
     "surrogate pair for its character": ("a ⟦\ud83d\ude00⟧ b", "😀", NORMALISED),
     "emoji without variation selector": ("I ⟦❤️⟧ you", "❤\ufe0f\ufe0f", NORMALISED),

@@ -1,7 +1,7 @@
 """The estimate of tokens must not make text without spaces look short."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from garner.passages import estimate_tokens
 from grounding.scripts import texts
@@ -26,6 +26,7 @@ def test_tokens_are_estimated(text, tokens):
     assert estimate_tokens(text) == tokens
 
 
+@settings(deadline=None)
 @given(texts, texts)
 def test_cutting_a_text_never_makes_it_cheaper(one, other):
     assert estimate_tokens(one + other) <= estimate_tokens(one) + estimate_tokens(other)

@@ -1,7 +1,7 @@
 """Where sentences end: ``|`` in a case marks an end."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from garner.passages import sentence_spans
 from garner.values.graphemes import is_boundary
@@ -63,6 +63,7 @@ def test_an_empty_text_has_no_sentences():
     assert sentence_spans("") == []
 
 
+@settings(deadline=None)
 @given(texts)
 def test_sentences_cover_every_character_once_and_part_none(text):
     spans = sentence_spans(text)

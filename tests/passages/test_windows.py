@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from garner.passages import Passage, estimate_tokens, halve, sentence_spans, split
@@ -33,6 +33,7 @@ def _one_character(text):
     return not any(is_boundary(text, at) for at in range(1, len(text)))
 
 
+@settings(deadline=None)
 @given(texts | st.lists(texts, max_size=4).map("".join), sizes, st.integers(0, 29), counters)
 def test_passages_cover_everything_fit_and_part_no_character(text, size, overlap, count):
     passages = split(text, size, overlap % size, count)
@@ -45,11 +46,13 @@ def test_passages_cover_everything_fit_and_part_no_character(text, size, overlap
         assert count(each.text) <= size or _one_character(each.text)
 
 
+@settings(deadline=None)
 @given(texts, sizes, counters)
 def test_without_overlap_the_passages_are_the_text(text, size, count):
     assert "".join(passage.text for passage in split(text, size, 0, count)) == text
 
 
+@settings(deadline=None)
 @given(texts, st.integers(4, 40), st.integers(1, 39))
 def test_what_neighbours_share_is_within_the_overlap(text, size, overlap):
     overlap %= size
@@ -125,6 +128,7 @@ def test_a_passage_checks_its_offsets():
 # Halving
 
 
+@settings(deadline=None)
 @given(texts)
 def test_halving_ends_and_gives_the_text_back(text):
     rest, done = [Passage(7, 7 + len(text), text)], []

@@ -1,7 +1,7 @@
 """Characters as readers see them are not parted; ``|`` in a case marks every boundary."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from garner.values.graphemes import is_boundary
@@ -47,6 +47,7 @@ def test_boundaries_are_where_marked(name):
     assert {position for position in range(len(text) + 1) if is_boundary(text, position)} == ends
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(-3, 40))
 def test_the_ends_of_a_text_are_boundaries(text, beyond):
     assert is_boundary(text, 0) and is_boundary(text, len(text))

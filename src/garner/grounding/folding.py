@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from unicodedata import category, normalize
+from unicodedata import category, decimal, normalize
 
 __all__ = ["DASH", "HIRAGANA", "fold_cluster", "is_invisible"]
 
@@ -55,7 +55,8 @@ def is_invisible(character: str) -> bool:
 def fold_cluster(cluster: str) -> str:
     """A grapheme cluster in the normalised view; empty if nothing visible is left.
 
-    Compatibility decomposition (NFKD), accents dropped, full case folding, katakana as hiragana, composed again (NFC).
+    Compatibility decomposition (NFKD), accents dropped, full case folding, katakana as hiragana, digits of any script as
+    ASCII, composed again (NFC).
 
     >>> [fold_cluster(cluster) for cluster in ("É", "ß", "İ", "Ａ", "ﬁ", "ｶﾞ", "”")]
     ['e', 'ss', 'i', 'a', 'fi', 'が', "''"]
@@ -66,7 +67,8 @@ def fold_cluster(cluster: str) -> str:
     kept = "".join(character for character in decomposed if not _is_dropped(character))
     folded = normalize("NFKD", kept.casefold()).translate(_BEFORE)
     bare = "".join(character for character in folded if not _is_dropped(character) and not character.isspace())
-    return normalize("NFC", normalize("NFC", bare).translate(_AFTER))
+    composed = normalize("NFC", normalize("NFC", bare).translate(_AFTER))
+    return str(decimal(composed)) if len(composed) == 1 and composed.isdecimal() else composed
 
 
 def _is_dropped(character: str) -> bool:
