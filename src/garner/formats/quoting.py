@@ -40,12 +40,14 @@ def write_field(text: str, separators: str) -> str:
     is_plain = (
         not is_null(text)
         and text == text.strip()
-        and not text.startswith(("[", "{", "`", "<", "\ufeff"))
+        and not text.lstrip("#* ").startswith(("[", "{", "`", "\ufeff"))
+        and "</" not in text
         and not any(separator in text for separator in separators)
         and not _ESCAPED.search(text)
         and not _QUOTE_AFTER_SEPARATOR.search(text)
     )
-    return text if is_plain else escaped(json.dumps(text, ensure_ascii=False))
+    # "</" must not stand in a reply: it would end a block of reasoning.
+    return text if is_plain else escaped(json.dumps(text, ensure_ascii=False)).replace("</", "<\\/")
 
 
 class Field(NamedTuple):
