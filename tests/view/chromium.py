@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import fcntl
 import json
 import os
 import select
 import shutil
-import subprocess
 import time
 from pathlib import Path
 
@@ -29,13 +29,13 @@ class Chromium:
         self._in, from_browser = os.pipe()
         flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe"]
         command = [program, *flags, "--hide-scrollbars", f"--user-data-dir={profile}", "about:blank"]
-        # The browser wants exactly 3 and 4; a shell moves them there, whatever numbers the pipes have here.
-        shell = ["sh", "-c", f'exec "$@" 3<&{to_browser} 4>&{from_browser}', "sh", *command]
-        self._process = subprocess.Popen(
-            shell, pass_fds=(to_browser, from_browser), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        os.close(to_browser)
-        os.close(from_browser)
+        # The browser wants exactly 3 and 4. The copies have numbers far from these, so that moving one spares the other.
+        high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 100) for descriptor in (to_browser, from_browser)]
+        moves = [(os.POSIX_SPAWN_DUP2, high[0], 3), (os.POSIX_SPAWN_DUP2, high[1], 4)]
+        quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
+        self._process = os.posix_spawn(program, command, os.environ, file_actions=[*moves, *quiet])
+        for descriptor in (to_browser, from_browser, *high):
+            os.close(descriptor)
         self._buffer = b""
         self._count = 0
         self._session: str | None = None
@@ -142,9 +142,8 @@ class Chromium:
     def close(self) -> None:
         """Ends the browser."""
         self._session = None
-        with contextlib.suppress(RuntimeError, OSError, TimeoutError):
+        with contextlib.suppress(RuntimeError, OSError):
             self.call("Browser.close")
-        self._process.terminate()
-        self._process.wait(30)
         os.close(self._out)
+        os.waitpid(self._process, 0)
         os.close(self._in)

@@ -171,10 +171,12 @@ function start() {
   byId("title").textContent = document.title;
   const signs = Object.entries(GRADES).map(([grade, { sign, meaning }]) => make("div", {}, make("dt", {}, `${sign} ${grade}`), make("dd", {}, meaning)));
   byId("signs").append(...signs, make("div", {}, make("dt", {}, make("span", { class: "hatched" })), make("dd", {}, "text that was not read")));
-  if (summaries.length === 0) {
-    byId("about").append(make("p", { class: "quiet" }, "There are no documents on this page."));
-    return;
-  }
+  if (summaries.length > 0) work();
+  else byId("about").append(make("p", { class: "quiet" }, "There are no documents on this page."));
+  document.documentElement.dataset.ready = "true";
+}
+
+function work() {
   documents.start(openDocument);
   listenToPointer();
   listenToFields();
@@ -182,7 +184,6 @@ function start() {
   addEventListener("hashchange", openFromAddress);
   addEventListener("beforeprint", () => [text, items].forEach(({ lazy }) => lazy.blocks.forEach((_, index) => lazy.show(index))));
   openFromAddress();
-  document.documentElement.dataset.ready = "true";
 }
 
 start();
