@@ -54,6 +54,7 @@ def run_extraction(inputs: list[str], asked: Asked, outputs: Outputs, configurat
                 raise
             delivery.report()
         screen.stop()
+        tally.check_answers()
         if not outputs.quiet:
             say(tally.sentence(outputs))
         return tally.exit_code(outputs.strict)
@@ -65,7 +66,7 @@ class _Tally:
     def __init__(self, screen: Screen) -> None:
         self.before = self.results = self.items = self.unreadable = self.incomplete = self.problems = 0
         self._anything_answered = False
-        self._model_failure = ""
+        self._model_failed = False
         self._screen = screen
 
     def reading(self, found: Iterable[Document | Unreadable | Note]) -> Iterator[Document]:
@@ -91,8 +92,7 @@ class _Tally:
             return
         self.incomplete += 1
         failure = next((problem for problem in result.problems if problem.code in _model_codes()), None)
-        if failure is not None:
-            self._model_failure = failure.message
+        self._model_failed |= failure is not None
         reason = failure or next(iter(result.problems), None)
         self._screen.tell(f"Incomplete: {result.id}: {reason.message if reason else 'not everything was read.'}")
 
@@ -112,10 +112,14 @@ class _Tally:
         files = [str(path) for path in (outputs.output, outputs.csv, outputs.html) if path is not None]
         return f"{line} -> {', '.join(files)}" if files else line
 
-    def exit_code(self, strict: bool) -> int:
+    def check_answers(self) -> None:
         """Raises ``ModelError`` when the model answered nothing at all."""
-        if self.results and not self._anything_answered and self._model_failure:
-            raise ModelError(f"the model answered nothing: {self._model_failure}", "See: garner models, garner config.")
+        if self.results and not self._anything_answered and self._model_failed:
+            raise ModelError(
+                "the model answered for none of the documents.", "The lines above say why; see also: garner config."
+            )
+
+    def exit_code(self, strict: bool) -> int:
         flawed = self.unreadable or self.incomplete or (strict and self.problems)
         return SOME_INCOMPLETE if flawed else 0
 

@@ -42,6 +42,7 @@ def job_of(schema: Schema, configuration: Configuration, outputs: Outputs, total
     from garner.pipeline.extractor import Reach
     from garner.pipeline.job import Job
     from garner.pipeline.limits import Limits
+    from garner.pipeline.retry import RetryPolicy
 
     wanted = configuration
     settings = ModelSettings(
@@ -55,6 +56,7 @@ def job_of(schema: Schema, configuration: Configuration, outputs: Outputs, total
         prices=Prices.load(wanted.prices) if wanted.prices else Prices(),
     )
     calls = CallPolicy(
+        retry=RetryPolicy(attempts=wanted.attempts),
         limits=Limits(wanted.concurrency, wanted.requests_per_minute, wanted.tokens_per_minute),
         budget=Budget(wanted.budget_tokens, wanted.budget_money),
     )
@@ -91,6 +93,8 @@ def check_outputs(inputs: Iterable[str], outputs: Outputs) -> None:
             raise OutputError(f"{path} cannot be written: there is no folder {path.parent}.", "Make it first.")
         if path.is_dir():
             raise OutputError(f"{path} cannot be written: it is a folder.", "Name a file in it.")
+        if path.exists() and not path.is_file():
+            raise OutputError(f"{path} is no file.", "Leave -o out to write to standard output.")
         taken[place] = str(path)
     if outputs.overwrite and outputs.output is not None:
         try:

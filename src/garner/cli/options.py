@@ -25,7 +25,7 @@ _ALIASES = {
     "overlap_tokens": ("--overlap",),
 }
 _PANELS = {
-    "Model": ("model", "base_url", "key_file", "timeout", "context_tokens", "max_tokens", "temperature", "seed"),
+    "Model": ("model", "base_url", "key_file", "timeout", "attempts", "context_tokens", "max_tokens", "temperature", "seed"),
     "Pace and budget": (
         *("concurrency", "requests_per_minute", "tokens_per_minute", "budget_tokens", "budget_money", "prices"),
     ),

@@ -66,7 +66,9 @@ def _lines(first: bytes, stream: BinaryIO, path: str, encoding: str | None) -> I
 
 def _document(line: str, place: str) -> Document | Unreadable:
     try:
-        record = json.loads(line)
+        record = json.loads(line.rstrip("\r\n"))
+    except json.JSONDecodeError as error:
+        return _bad(place, f"is not JSON: {error.msg} in column {error.colno}.", _SHAPE)
     except (ValueError, RecursionError) as error:
         return _bad(place, f"is not JSON: {error}.", _SHAPE)
     if not isinstance(record, dict):
