@@ -1,9 +1,10 @@
 // Long content as blocks of which only those near the viewport are in the page.
 
 class Lazy {
-  /** `fill(index)` gives the nodes of a block, `estimate(index)` its likely height in pixels. */
-  constructor(pane, box, count, { fill, estimate, classes = () => "block" }) {
+  /** `fill(index)` gives the nodes of a block, `estimate(index)` its likely height in pixels; `moved()` hears of new heights. */
+  constructor(pane, box, count, { fill, estimate, classes = () => "block", moved = () => {} }) {
     this.fill = fill;
+    this.moved = moved;
     this.filled = new Set();
     this.observer = new IntersectionObserver((entries) => this.#watch(entries), { root: pane, rootMargin: "100% 0px" });
     this.blocks = Array.from({ length: count }, (_, index) => {
@@ -25,6 +26,7 @@ class Lazy {
         target.replaceChildren();
       }
     }
+    this.moved();
   }
 
   /** The block, filled. */

@@ -115,6 +115,10 @@ function closeRail() {
 }
 
 function listenToPointer() {
+  // Who scrolls by hand goes where they want.
+  for (const kind of ["wheel", "pointerdown", "touchmove", "keydown"]) {
+    byId("text").addEventListener(kind, () => (text.aim = null), { passive: true });
+  }
   const list = byId("list");
   list.addEventListener("click", (event) => {
     const item = event.target.closest("button.item")?.item;

@@ -9,12 +9,13 @@ const text = {
   gaps: new Ranges([]),
   hits: new Ranges([]),
   active: [],
-  lanes: 0,
+  aim: null,
 
   open(opened) {
     this.lazy?.close();
     this.document = opened;
     this.active = [];
+    this.aim = null;
     this.hits = new Ranges([]);
     this.gaps = new Ranges(opened.gaps.map((gap) => ({ start: gap.at[0], end: gap.at[1], gap })));
     this.cuts = cut(opened.text);
@@ -25,6 +26,7 @@ const text = {
     this.lazy = new Lazy(this.pane, box, this.cuts.length, {
       fill: (index) => this.fill(index),
       estimate: (index) => Math.ceil((this.cuts[index].end - this.cuts[index].start) / perLine) * 34,
+      moved: () => this.center(),
       classes: (index) => (this.cuts[index].runsOn ? "block runs-on" : "block"),
     });
     for (const block of this.lazy.blocks) block.dir = "auto";
@@ -65,13 +67,17 @@ const text = {
     if (before || hits.length) for (const index of this.lazy.filled) this.lazy.refresh(index);
   },
 
-  /** Brings the place into view. */
+  /** Brings the place into view, and keeps it there while blocks around it turn out higher or lower than estimated. */
   go(start) {
-    const block = this.lazy.show(this.blockAt(start));
-    const found = [...block.children].find((child) => start >= child.from && start < child.to) ?? block;
+    this.aim = start;
+    this.center();
+  },
+
+  center() {
+    if (this.aim === null) return;
+    const block = this.lazy.show(this.blockAt(this.aim));
+    const found = [...block.children].find((child) => this.aim >= child.from && this.aim < child.to) ?? block;
     found.scrollIntoView({ block: "center", inline: "nearest" });
-    // Blocks filled on the way may have another height than estimated.
-    requestAnimationFrame(() => found.isConnected && found.scrollIntoView({ block: "center", inline: "nearest" }));
   },
 
   blockAt(offset) {
