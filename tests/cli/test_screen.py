@@ -48,6 +48,7 @@ class Terminal(io.StringIO):
 
 def test_on_a_terminal_the_line_is_drawn_and_messages_stand_above_it(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
+    monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", terminal)
     with Screen(quiet=False) as screen:
         assert screen.live
