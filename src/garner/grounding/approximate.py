@@ -52,10 +52,10 @@ def find_near(folded: str, key: str, penalty: Callable[[int, int], int | None]) 
         return []
     best: list[tuple[int, int, Near]] = []
     lowest = edits + 1
-    for start, end, distance in set(_within(folded, key, edits)):
-        if distance > lowest or not _is_same_word(key, folded[start:end]):
-            continue
-        extra = penalty(start, end)
+    for start, end, distance in sorted(set(_within(folded, key, edits)), key=lambda place: place[2]):
+        if distance > lowest:
+            break
+        extra = penalty(start, end) if _is_same_word(key, folded[start:end]) else None
         if extra is None or distance + extra > lowest:
             continue
         lowest = distance + extra
@@ -149,11 +149,11 @@ def _is_same_word(key: str, surface: str) -> bool:
     A slip is a character too many, one too few or two swapped, between unchanged first and last characters. Another letter in
     its place ("contract" and "contrast") as a rule makes another word.
     """
-    if _numbers(key) != _numbers(surface) or not surface or (len(key) < _SAME_FIRST and key[0] != surface[0]):
+    if not surface or (len(key) < _SAME_FIRST and key[0] != surface[0]):
         return False
-    if len(key) >= _SHORT:
-        return True
-    return key[-1] == surface[-1] and (len(key) != len(surface) or sorted(key) == sorted(surface))
+    if len(key) < _SHORT and (key[-1] != surface[-1] or (len(key) == len(surface) and sorted(key) != sorted(surface))):
+        return False
+    return _numbers(key) == _numbers(surface)
 
 
 def _numbers(text: str) -> list[str]:
