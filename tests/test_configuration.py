@@ -69,6 +69,9 @@ def test_the_file_of_the_working_folder_hides_the_one_at_home_and_a_variable_hid
         ("concurrency = true", "concurrency must be a whole number, not True"),
         ("concurrency = 1.5", "concurrency must be a whole number, not 1.5"),
         ('timeout = "1"', "timeout must be a number"),
+        ("concurrency = 0", "concurrency must be at least 1, not 0"),
+        ("min_confidence = 2", "min_confidence must be from 0 to 1, not 2"),
+        ("timeout = nan", "timeout must be at least 0.001, not nan"),
         ("model = ", "is not TOML: Invalid value"),
     ],
 )

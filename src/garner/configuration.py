@@ -20,6 +20,13 @@ PREFIX = "GARNER_"
 NO_SETTINGS = (FILE_VARIABLE, "GARNER_API_KEY", "GARNER_API_KEY_FILE")
 
 
+class _Range(NamedTuple):
+    """What a number may be."""
+
+    least: float
+    most: float = float("inf")
+
+
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """Every setting of a run. ``None`` means: as the model or the file says, or no bound."""
@@ -28,22 +35,26 @@ class Configuration:
     base_url: Annotated[str | None, "Address of an OpenAI-compatible server."] = None
     key_file: Annotated[str | None, "File whose first line is the key of the server."] = None
     prices: Annotated[str | None, "Price list (YAML), money per million tokens of each model."] = None
-    timeout: Annotated[float, "Seconds that one call may take."] = 180.0
-    attempts: Annotated[int, "How often a call is tried while the server is down or fails."] = 6
-    concurrency: Annotated[int, "Documents and calls in flight at once."] = 32
-    requests_per_minute: Annotated[int | None, "Most calls in a minute."] = None
-    tokens_per_minute: Annotated[int | None, "Most tokens in a minute."] = None
-    budget_tokens: Annotated[int | None, "Most tokens that the run may take, earlier runs on its ledger included."] = None
-    budget_money: Annotated[float | None, "Most money that the run may take, in the currency of the price list."] = None
-    context_tokens: Annotated[int, "Tokens of prompt and reply together that the server takes."] = 8192
-    max_tokens: Annotated[int, "Most tokens of one reply."] = 4096
-    temperature: Annotated[float, "Randomness of a chat model's replies."] = 0.0
+    timeout: Annotated[float, "Seconds that one call may take.", _Range(0.001)] = 180.0
+    attempts: Annotated[int, "How often a call is tried while the server is down or fails.", _Range(1)] = 6
+    concurrency: Annotated[int, "Documents and calls in flight at once.", _Range(1)] = 32
+    requests_per_minute: Annotated[int | None, "Most calls in a minute.", _Range(1)] = None
+    tokens_per_minute: Annotated[int | None, "Most tokens in a minute.", _Range(1)] = None
+    budget_tokens: Annotated[int | None, "Most tokens that the run may take, with earlier runs on its ledger.", _Range(1)] = (
+        None
+    )
+    budget_money: Annotated[float | None, "Most money that the run may take, in the price list's currency.", _Range(0)] = None
+    context_tokens: Annotated[int, "Tokens of prompt and reply together that the server takes.", _Range(1)] = 8192
+    max_tokens: Annotated[int, "Most tokens of one reply.", _Range(1)] = 4096
+    temperature: Annotated[float, "Randomness of a chat model's replies.", _Range(0)] = 0.0
     seed: Annotated[int | None, "Seed of a chat model's replies."] = None
     format: Annotated[str, "How schema and reply are written for a chat model: json, slash or lines."] = "json"
     language: Annotated[str, "Language of the prompt: en, zh, ja, or auto for that of the text."] = "auto"
-    passage_tokens: Annotated[int | None, "Most tokens of text in one call."] = None
-    overlap_tokens: Annotated[int, "Tokens that neighbouring passages share."] = 32
-    min_confidence: Annotated[float | None, "Threshold of a model that states its confidence, from 0 to 1 (where not given: the model's own)."] = None
+    passage_tokens: Annotated[int | None, "Most tokens of text in one call.", _Range(1)] = None
+    overlap_tokens: Annotated[int, "Tokens that neighbouring passages share.", _Range(0)] = 32
+    min_confidence: Annotated[
+        float | None, "Threshold of a model that states its confidence (where not given: its own).", _Range(0, 1)
+    ] = None
     encoding: Annotated[str | None, "Encoding of the files without a byte order mark (UTF-8 where not given)."] = None
 
 
@@ -150,6 +161,12 @@ def _checked(name: str, value: object, origin: str) -> Found:
     if type(value) not in kinds or not isinstance(value, str | int | float):
         expected = "a whole number" if int in kinds else "a number" if float in kinds else "text"
         raise NotConfigured(f"{origin}: {name} must be {expected}, not {value!r}.", "See: garner config.")
+    for bounds in get_args(get_type_hints(Configuration, include_extras=True)[name])[2:]:
+        if isinstance(value, int | float) and not bounds.least <= value <= bounds.most:
+            wanted = (
+                f"at least {bounds.least:g}" if bounds.most == float("inf") else f"from {bounds.least:g} to {bounds.most:g}"
+            )
+            raise NotConfigured(f"{origin}: {name} must be {wanted}, not {value}.", "See: garner config.")
     return name, value, origin
 
 

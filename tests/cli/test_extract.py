@@ -87,6 +87,23 @@ def test_the_same_command_goes_on_where_it_stopped_and_overwrite_begins_anew(ext
     assert len(list(read_results("out.jsonl"))) == 2
 
 
+def test_outputs_inside_the_folder_that_is_read_are_not_read(extract: Garner) -> None:
+    put("a.txt")
+    for _ in range(2):
+        run = extract(".", "-o", "out.jsonl", "--html", "out.html", "--input-format", "text", "--quiet")
+        assert run.exit_code == 0
+    assert [result.id for result in read_results("out.jsonl")] == ["a.txt", "model.jsonl"]
+
+
+def test_a_run_that_is_repeated_still_tells_of_incomplete_documents(extract: Garner) -> None:
+    put("a.txt")
+    put("b.txt", "Broken.")
+    assert extract("a.txt", "b.txt", "-o", "out.jsonl").exit_code == 1
+    run = extract("a.txt", "b.txt", "-o", "out.jsonl")
+    assert run.exit_code == 1
+    assert run.stderr.startswith("0 documents, 2 done before, 0 items, 1 incomplete")
+
+
 def test_an_output_that_is_also_an_input_is_refused_before_anything_is_lost(extract: Garner) -> None:
     put("a.jsonl", '{"text": "Acme"}\n')
     for words in (["-o", "a.jsonl", "--overwrite"], ["--csv", "./a.jsonl"], ["-o", "x", "--html", "x"]):
@@ -130,7 +147,7 @@ def test_strict_counts_every_problem(extract: Garner) -> None:
 def test_quiet_says_nothing_but_errors(extract: Garner) -> None:
     put("in/a.txt")
     put("in/x.bin")
-    assert "left out: 1 with suffix .bin" in extract("in").stderr
+    assert "left out in in: .bin (1)." in extract("in").stderr
     assert extract("in", "--quiet").stderr == ""
     assert "Skipped: none.txt" in extract("in", "none.txt", "--quiet").stderr
 

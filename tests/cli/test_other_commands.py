@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -89,6 +90,16 @@ def test_a_page_is_opened_only_when_asked(garner: Garner, monkeypatch: pytest.Mo
     assert opened == [Path("other.html").absolute().as_uri()]
 
 
+def test_of_a_file_that_was_cut_off_the_whole_results_are_shown(garner: Garner) -> None:
+    write_results("out.jsonl", [Result(Document("a", "Acme"), Extraction("Acme"))])
+    with Path("out.jsonl").open("a") as stream:
+        stream.write('{"version": "1.')
+    run = garner("view", "out.jsonl")
+    assert run.exit_code == 0
+    assert "out.jsonl, line 2: the line ends in the middle. It is left out." in run.stderr
+    assert "1 document -> out.html" in run.stderr
+
+
 @pytest.mark.parametrize(("content", "message"), [("{}\n", "line 1: this is not a garner result"), (None, "No such file")])
 def test_what_is_no_result_file_makes_no_page(garner: Garner, content: str | None, message: str) -> None:
     if content is not None:
@@ -128,6 +139,15 @@ def test_a_wrong_settings_file_is_exit_code_2_for_every_command_that_reads_it(ga
         run = garner(*words)
         assert run.exit_code == 2
         assert "Did you mean model?" in run.stderr
+
+
+def test_names_of_models_and_formats_are_completed() -> None:
+    for words, completed in (("--model enc", "encoder"), ("--format js", "json")):
+        # The protocol of a shell that asks for completions.
+        variables = {"_GARNER_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": f"garner extract {words}"}
+        program = [sys.executable, "-c", "import garner.cli; garner.cli.main()"]
+        done = subprocess.run(program, capture_output=True, text=True, check=False, env=os.environ | variables)
+        assert completed in done.stdout
 
 
 def test_completion_is_offered(garner: Garner) -> None:

@@ -13,7 +13,7 @@ from garner.pipeline.progress import Progress
     ("progress", "words"),
     [
         (Progress(3, 0, 10, seconds=1.5), "3/10 documents, 2.0/s, 0:04 left"),
-        (Progress(3, 1, None, 1200, 34, 0.0123, 6.0), "3 documents, 0.5/s, 1 incomplete, 1,234 tokens, 0.0123 money"),
+        (Progress(3, 1, None, 1200, 34, 0.0123, 6.0), "3 documents, 0.5/s, 1 incomplete, 1,234 tokens, cost 0.0123"),
         (Progress(1, 0, 5001, seconds=1.0), "1/5,001 documents, 1.0/s, 1:23:20 left"),
         (Progress(0, 0, 5), "0/5 documents, 0.0/s"),
     ],
@@ -35,10 +35,10 @@ def test_off_a_terminal_there_is_no_progress_line_only_messages(capsys: pytest.C
 def test_many_messages_are_cut_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
     with Screen(quiet=False) as screen:
         for number in range(25):
-            screen.tell(f"Skipped: {number}")
+            screen.repeat(f"Incomplete: {number}")
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 21
-    assert lines[-1] == "... and 5 more like these."
+    assert lines[-1] == "... and 5 more incomplete ones; the results say why."
 
 
 class Terminal(io.StringIO):

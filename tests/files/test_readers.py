@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from garner.errors import NotConfigured
-from garner.files import Note, Unreadable, read_documents
+from garner.files import Note, Unreadable, count_documents, read_documents
 from garner.files.decoding import decode
 from garner.values import Document
 
@@ -63,7 +63,31 @@ def test_a_folder_is_read_in_sorted_order_without_hidden_files_and_says_what_it_
     items = read("in")
     assert codes(items) == ["in/a.md", "in/b.txt", "in/g.TXT", "in/c/d.html", "!left_out"]
     assert isinstance(items[-1], Note)
-    assert items[-1].message == "files in in were left out: 2 with suffix .pdf."
+    assert items[-1].message == "left out in in: .pdf (2)."
+
+
+def test_links_to_folders_are_not_followed_and_said_so() -> None:
+    put("in/a.txt", "x")
+    Path("in/loop").symlink_to(Path("in").absolute())
+    items = read("in")
+    assert codes(items) == ["in/a.txt", "!left_out"]
+    assert isinstance(items[-1], Note)
+    assert "links to folders (1)" in items[-1].message
+
+
+def test_files_to_leave_out_are_passed_over_in_folders() -> None:
+    put("in/a.txt", "x")
+    put("in/out.jsonl", '{"text": "x"}')
+    assert codes(list(read_documents(["in"], leave_out=["./in/out.jsonl"]))) == ["in/a.txt"]
+    assert (count_documents(["in"]), count_documents(["in"], ["in/out.jsonl"])) == (2, 1)
+
+
+def test_documents_are_counted_beforehand_by_files_and_lines() -> None:
+    put("in/a.txt", "x")
+    put("in/b.jsonl", '{"text": "x"}\n\n{"text": "y"}')
+    put("in/c.pdf", "x")
+    assert count_documents(["in", "none.txt", "none.jsonl"]) == 4
+    assert count_documents(["in", "-"]) is None
 
 
 def test_what_cannot_be_read_is_named_and_the_others_go_on() -> None:
@@ -188,6 +212,8 @@ def test_ids_that_come_again_are_made_unique_and_said_so() -> None:
     put("in.jsonl", '{"id":"a","text":"1"}\n{"id":"a","text":"2"}\n{"id":"a#2","text":"3"}\n')
     items = read("in.jsonl")
     assert codes(items) == ["a", "!renamed_id", "a#2", "!renamed_id", "a#2#2"]
+    put("same.jsonl", '{"id":"a","text":"1"}\n' * 20_000)
+    assert codes(read("same.jsonl"))[-1] == "a#20000"
 
 
 def test_the_same_file_given_twice_is_read_once_and_said_so() -> None:

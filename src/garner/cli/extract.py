@@ -45,6 +45,11 @@ class Outputs:
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False
     strict: Annotated[bool, typer.Option("--strict", help="Any problem of any document makes the exit code 1.")] = False
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file that is written."""
+        return tuple(path for path in (self.output, self.csv, self.html, self.ledger) if path is not None)
+
 
 def extract(
     inputs: Annotated[list[str], typer.Argument(metavar="FILES|DIRS|-", help="Files, folders, or - for standard input.")],

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from garner.cli.delivery import Delivery
 from garner.cli.extract import Asked, Outputs
 from garner.cli.failures import INTERRUPTED, NOTHING_READ, SOME_INCOMPLETE, say
-from garner.cli.jobs import check_outputs, job_of, schema_of
+from garner.cli.jobs import check_outputs, job_of, remove_old_results, schema_of
 from garner.cli.screen import Screen
 from garner.configuration import Configuration
 from garner.errors import GarnerError, ModelError, OutputError
-from garner.files import Note, Unreadable, count_documents, read_documents
+from garner.files import Note, Unreadable, count_documents, read_documents, read_results
 from garner.values import Document, Outcome, Result
 
 __all__ = ["run_extraction"]
@@ -21,7 +21,8 @@ __all__ = ["run_extraction"]
 def run_extraction(inputs: list[str], asked: Asked, outputs: Outputs, configuration: Configuration) -> int:
     """Do what ``garner extract`` was told; returns the exit code. Raises ``GarnerError`` where the job had to stop."""
     schema = schema_of(asked)
-    found = read_documents(inputs, encoding=configuration.encoding, input_format=asked.input_format)
+    check_outputs(inputs, outputs)
+    found = read_documents(inputs, encoding=configuration.encoding, input_format=asked.input_format, leave_out=outputs.files)
     with Screen(outputs.quiet) as screen:
         tally = _Tally(screen)
         documents = tally.reading(found)
@@ -29,8 +30,8 @@ def run_extraction(inputs: list[str], asked: Asked, outputs: Outputs, configurat
         if first is None:
             say("Error: none of what was given could be read.")
             return NOTHING_READ
-        check_outputs(inputs, outputs)
-        total = count_documents(inputs) if screen.live else None
+        remove_old_results(outputs)
+        total = count_documents(inputs, outputs.files) if screen.live else None
         job = job_of(schema, configuration, outputs, total)
         from garner.pipeline.job import run_job
 
@@ -42,7 +43,7 @@ def run_extraction(inputs: list[str], asked: Asked, outputs: Outputs, configurat
 
             try:
                 summary = run_job(job, chain([first], documents), deliver, screen.update)
-                tally.before = summary.before
+                tally.add_before(outputs, summary.before)
             except KeyboardInterrupt:
                 screen.stop()
                 say(_interrupted(outputs, tally.results))
@@ -94,7 +95,13 @@ class _Tally:
         failure = next((problem for problem in result.problems if problem.code in _model_codes()), None)
         self._model_failed |= failure is not None
         reason = failure or next(iter(result.problems), None)
-        self._screen.tell(f"Incomplete: {result.id}: {reason.message if reason else 'not everything was read.'}")
+        self._screen.repeat(f"Incomplete: {result.id}: {reason.message if reason else 'not everything was read.'}")
+
+    def add_before(self, outputs: Outputs, count: int) -> None:
+        """What stood in the result file already, so that the exit code speaks of all of it."""
+        self.before = count
+        if outputs.output is not None:
+            self.incomplete += sum(not result.complete for result in islice(read_results(outputs.output), count))
 
     def sentence(self, outputs: Outputs) -> str:
         """The last line."""

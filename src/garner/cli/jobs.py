@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from garner.pipeline.job import Job
     from garner.schema import Schema
 
-__all__ = ["check_outputs", "job_of", "schema_of"]
+__all__ = ["check_outputs", "job_of", "remove_old_results", "schema_of"]
 
 
 def schema_of(asked: Asked) -> Schema:
@@ -79,12 +79,10 @@ def job_of(schema: Schema, configuration: Configuration, outputs: Outputs, total
 
 
 def check_outputs(inputs: Iterable[str], outputs: Outputs) -> None:
-    """Raises ``NotConfigured`` where two outputs, or an input and an output, are one file, ``OutputError`` where there is no
-    folder for one; with ``--overwrite`` removes the old result file."""
+    """Raises ``NotConfigured`` where two outputs, or an input and an output, are one file, ``OutputError`` where one is no file
+    or has no folder."""
     taken = {os.path.realpath(path): path for path in inputs if path != "-"}
-    for path in (outputs.output, outputs.html, outputs.csv, outputs.ledger):
-        if path is None:
-            continue
+    for path in outputs.files:
         if (place := os.path.realpath(path)) in taken:
             raise NotConfigured(
                 f"{path} is named twice, and would be overwritten.", "Give every input and output its own file."
@@ -96,6 +94,10 @@ def check_outputs(inputs: Iterable[str], outputs: Outputs) -> None:
         if path.exists() and not path.is_file():
             raise OutputError(f"{path} is no file.", "Leave -o out to write to standard output.")
         taken[place] = str(path)
+
+
+def remove_old_results(outputs: Outputs) -> None:
+    """With ``--overwrite``, take the old result file away. Raises ``OutputError``."""
     if outputs.overwrite and outputs.output is not None:
         try:
             outputs.output.unlink(missing_ok=True)

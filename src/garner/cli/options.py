@@ -33,6 +33,22 @@ _PANELS = {
 }
 
 
+def _model_names(incomplete: str) -> list[str]:
+    from garner.models.registry import list_models
+
+    names = (model.name.partition(":") for model in list_models())
+    return [name + colon for name, colon, _ in names if name.startswith(incomplete)]
+
+
+def _format_names(incomplete: str) -> list[str]:
+    from garner.formats import FORMATS
+
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+_COMPLETIONS = {"model": _model_names, "format": _format_names}
+
+
 def command_of(function: Callable[..., None]) -> Callable[..., None]:
     """The function as typer wants it: parameters that are dataclasses become one option for each of their fields.
 
@@ -91,9 +107,15 @@ def _settings() -> list[inspect.Parameter]:
     hints = get_type_hints(Configuration, include_extras=True)
     parameters = []
     for item in sorted(fields(Configuration), key=lambda item: list(panels).index(item.name)):
-        kind, meaning = get_args(hints[item.name])
+        kind, meaning, *_ = get_args(hints[item.name])
         names = _ALIASES.get(item.name, (f"--{item.name.replace('_', '-')}",))
         shown = "" if item.default is None else f" (default: {item.default})"
-        option = typer.Option(*names, help=meaning + shown, rich_help_panel=panels[item.name], show_default=False)
+        option = typer.Option(
+            *names,
+            help=meaning + shown,
+            rich_help_panel=panels[item.name],
+            show_default=False,
+            autocompletion=_COMPLETIONS.get(item.name),
+        )
         parameters.append(_parameter(item.name, Annotated[kind | None, option], None))
     return parameters

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from garner.cli.failures import say
 from garner.configuration import Configured
+
+if TYPE_CHECKING:
+    from garner.values import Result
 
 __all__ = ["check_schema", "list_settings", "models", "show_json_schema", "show_schema", "view"]
 
@@ -26,16 +30,25 @@ def view(
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
     """Make a page that shows results: text with marked spans, relations, events, gaps."""
-    from garner.files import read_results
     from garner.view import write_html
 
     page = output or results.with_suffix(".html")
-    count = write_html(page, read_results(results), title=results.name)
+    count = write_html(page, _whole(results), title=results.name)
     say(f"{count} document{'' if count == 1 else 's'} -> {page}")
     if open_page:
         import webbrowser
 
         webbrowser.open(page.absolute().as_uri())
+
+
+def _whole(path: Path) -> Iterator[Result]:
+    """The results of a file; of one whose writing was cut off, those that are whole."""
+    from garner.files import TornLine, read_results
+
+    try:
+        yield from read_results(path)
+    except TornLine as error:
+        say(f"Note: {error.message} It is left out.")
 
 
 def check_schema(file: SchemaFile) -> None:

@@ -38,7 +38,7 @@ class Screen:
     def __exit__(self, *_: object) -> None:
         self.stop()
         if self._told > _MOST_MESSAGES:
-            say(f"... and {self._told - _MOST_MESSAGES} more like these.")
+            say(f"... and {self._told - _MOST_MESSAGES} more incomplete ones; the results say why.")
 
     def update(self, progress: Progress) -> None:
         """Show how far the run has come."""
@@ -51,11 +51,15 @@ class Screen:
         bar.update(self._task, completed=progress.done, description=describe(progress))
 
     def tell(self, line: str) -> None:
-        """Say what the user must know, unless much like it was said already."""
+        """Say what the user must know."""
+        with self.aside():
+            say(line)
+
+    def repeat(self, line: str) -> None:
+        """Say what the results say too, unless much like it was said already."""
         self._told += 1
         if self._told <= _MOST_MESSAGES:
-            with self.aside():
-                say(line)
+            self.tell(line)
 
     def note(self, line: str) -> None:
         """Say what the user may like to know."""
@@ -87,7 +91,7 @@ class Screen:
         tokens = latest.input_tokens + latest.output_tokens
         return [
             *([f"{tokens:,} tokens"] if tokens else []),
-            *([f"{latest.cost:.4f} money"] if latest.cost is not None else []),
+            *([f"cost {latest.cost:.4f}"] if latest.cost is not None else []),
             f"{latest.seconds:.1f} s",
         ]
 
@@ -110,7 +114,7 @@ def describe(progress: Progress) -> str:
     if tokens := progress.input_tokens + progress.output_tokens:
         parts.append(f"{tokens:,} tokens")
     if progress.cost is not None:
-        parts.append(f"{progress.cost:.4f} money")
+        parts.append(f"cost {progress.cost:.4f}")
     if progress.eta is not None:
         minutes, seconds = divmod(round(progress.eta), 60)
         parts.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,6 +43,7 @@ def read_documents(
     *,
     encoding: str | None = None,
     input_format: str | None = None,
+    leave_out: Iterable[str | Path] = (),
     stdin: BinaryIO | None = None,
 ) -> Iterator[Document | Unreadable | Note]:
     """The documents of files, folders (in sorted order, hidden files left out) and standard input (``-``), read one by one.
@@ -49,7 +51,8 @@ def read_documents(
     A document's id is its path (relative where it lies below the working folder), for a record of a JSONL file its ``id`` or
     else path and line; an id that came before gets ``#2``, ``#3``, ... Texts keep their line ends. ``encoding`` names the
     encoding of files without a byte order mark (default UTF-8, and for HTML what the page says), ``input_format`` one of
-    ``FORMATS`` for files whose suffix does not say.
+    ``FORMATS`` for files whose suffix does not say. The files of ``leave_out``, such as one's own outputs, are passed over in
+    folders.
 
     Raises ``NotConfigured`` at once for an unknown encoding or format; everything else is yielded as ``Unreadable``.
     """
@@ -57,19 +60,19 @@ def read_documents(
         check_encoding(encoding)
     if input_format is not None and input_format not in FORMATS:
         raise NotConfigured(f"there is no input format {input_format!r}.", f"Known ones are {', '.join(FORMATS)}.")
-    return _unique(_Reader(encoding, input_format, stdin).read(paths))
+    return _unique(_Reader(encoding, input_format, _places(leave_out), stdin).read(paths))
 
 
-def count_documents(paths: Iterable[str | Path]) -> int | None:
+def count_documents(paths: Iterable[str | Path], leave_out: Iterable[str | Path] = ()) -> int | None:
     """About how many documents ``read_documents`` will give, at little cost; ``None`` where standard input is among them.
 
     Files count without a look inside, records of JSONL by their line ends.
     """
-    count = 0
+    count, left_out = 0, _places(leave_out)
     for given in paths:
         if str(given) == "-":
             return None
-        files = _folder(str(given)) if Path(given).is_dir() else [str(given)]
+        files = _folder(str(given), left_out) if os.path.isdir(given) else [str(given)]  # noqa: PTH112 - see _Reader.read
         for file in files:
             if isinstance(file, str):
                 count += _records(file) if Path(file).suffix.lower() in FORMATS["jsonl"] else 1
@@ -85,17 +88,17 @@ def _records(path: str) -> int:
 
 
 def _unique(items: Iterable[Document | Unreadable | Note]) -> Iterator[Document | Unreadable | Note]:
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for item in items:
         if not isinstance(item, Document):
             yield item
             continue
-        name, number = item.id, 1
+        name = item.id
         while name in seen:
-            number += 1
-            name = f"{item.id}#{number}"
-        seen.add(name)
-        if number > 1:
+            seen[item.id] += 1
+            name = f"{item.id}#{seen[item.id]}"
+        seen[name] = 1
+        if name != item.id:
             yield Note(item.source or item.id, "renamed_id", f"the id {item.id!r} was there before; this one is {name!r}.")
         yield replace(item, id=name)
 
@@ -104,6 +107,7 @@ def _unique(items: Iterable[Document | Unreadable | Note]) -> Iterator[Document 
 class _Reader:
     encoding: str | None
     input_format: str | None
+    left_out: frozenset[str]
     stdin: BinaryIO | None
 
     def read(self, paths: Iterable[str | Path]) -> Iterator[Document | Unreadable | Note]:
@@ -112,8 +116,8 @@ class _Reader:
             path = _shown(given)
             if path == "-":
                 files: Iterable[str | Unreadable | Note] = [path]
-            elif Path(path).is_dir():
-                files = _folder(path)
+            elif os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where the path may not be looked at
+                files = _folder(path, self.left_out)
             else:
                 files = [path]
             for file in files:
@@ -196,9 +200,13 @@ def _shown(given: str | Path) -> str:
     return path.as_posix()
 
 
-def _folder(folder: str) -> Iterator[str | Unreadable | Note]:
+def _places(paths: Iterable[str | Path]) -> frozenset[str]:
+    return frozenset(os.path.realpath(path) for path in paths)
+
+
+def _folder(folder: str, left_out: frozenset[str]) -> Iterator[str | Unreadable | Note]:
     """The files of a folder and the folders in it that have a known suffix, sorted, hidden ones left out."""
-    found, others = 0, dict[str, int]()
+    found, others = 0, Counter[str]()
     troubles: list[Unreadable] = []
 
     def note(error: OSError) -> None:
@@ -209,17 +217,20 @@ def _folder(folder: str) -> Iterator[str | Unreadable | Note]:
 
     for place, folders, names in os.walk(folder, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = sum((Path(place) / name).is_symlink() for name in folders)
         for name in sorted(name for name in names if not name.startswith(".")):
-            suffix = Path(name).suffix.lower()
-            if suffix in _FORMAT_OF:
+            path, suffix = Path(place) / name, Path(name).suffix.lower()
+            if suffix not in _FORMAT_OF:
+                others[suffix or "no suffix"] += 1
+            elif os.path.realpath(path) not in left_out:
                 found += 1
-                yield (Path(place) / name).as_posix()
-            else:
-                others[suffix or "none"] = others.get(suffix or "none", 0) + 1
+                yield path.as_posix()
+        if links:
+            others["links to folders"] += links
     yield from troubles
     if others:
-        kinds = ", ".join(f"{count} with suffix {suffix}" for suffix, count in sorted(others.items()))
-        yield Note(folder, "left_out", f"files in {folder} were left out: {kinds}.")
+        kinds = ", ".join(f"{kind} ({count})" for kind, count in sorted(others.items()))
+        yield Note(folder, "left_out", f"left out in {folder}: {kinds}.")
     if not found and not troubles:
         known = ", ".join(_FORMAT_OF)
         yield Unreadable(folder, "empty_folder", f"{folder} holds no file that garner reads.", f"It reads {known}.")
