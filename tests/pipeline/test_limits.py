@@ -106,6 +106,32 @@ def test_without_limits_nobody_waits() -> None:
     assert set(run(Limits(in_flight=100), [asks(5)] * 100).began) == {1000.0}
 
 
+def test_replies_that_arrive_together_do_not_make_callers_march_in_step() -> None:
+    """Each caller asks again before the next one's reply is worked on, though its own takes 9 turns of the loop."""
+    time, events = PretendTime(), []
+
+    class Together(Clocked):
+        async def generate(self, request: Request) -> Reply:
+            events.append(("asked", request.max_tokens))
+            return await super().generate(request)
+
+    limited = Limited(Together(time, seconds=1.0), Limits(), Timing(time.clock, time.sleep))
+
+    async def caller(number: int) -> None:
+        await limited.generate(asks(5, number))
+        events.append(("replied", number))
+        for _ in range(9):
+            await asyncio.sleep(0)
+        await limited.generate(asks(5, number))
+
+    async def five() -> None:
+        await asyncio.gather(*map(caller, range(5)))
+
+    asyncio.run(five())
+    turns = [(what, number) for number in range(5) for what in ("replied", "asked")]
+    assert events == [*(("asked", number) for number in range(5)), *turns]
+
+
 def test_calls_in_flight_are_bounded_and_the_places_used() -> None:
     inner = run(Limits(in_flight=4), [asks(5)] * 20, seconds=1.0)
     assert inner.most == 4

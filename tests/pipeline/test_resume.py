@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from garner.errors import OutputError
 from garner.files.results import read_results
 from garner.pipeline.resume import Conditions, ContinuedOutput
+from garner.pipeline.timing import Timing
 from garner.values import Document, Extraction, Outcome, Problem, Reading, Result
 
 HERE = Conditions("m", "s")
@@ -163,10 +164,12 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, name: str) -> N
 def test_the_disk_is_told_to_keep_results_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forced: list[int] = []
     monkeypatch.setattr(os, "fsync", lambda _: forced.append((tmp_path / "o").read_bytes().count(b"\n")))
-    with ContinuedOutput(tmp_path / "o", HERE, sync_every=3) as output:
-        for number in range(7):
+    now = 100.0
+    with ContinuedOutput(tmp_path / "o", HERE, Timing(clock=lambda: now)) as output:
+        for number in range(6):
             output.write(read(number))
-    assert forced == [3, 6, 7]
+            now += 0.75
+    assert forced == [4, 6]
 
 
 FULL = """
@@ -201,7 +204,7 @@ def test_a_full_disk_leaves_whole_results_and_the_run_goes_on_later(tmp_path: Pa
 def test_checking_a_large_file_takes_no_memory(tmp_path: Path) -> None:
     text = "x" * 100_000
     big = Result(Document("d", text), Extraction(text), (Reading(0, len(text), "c", Outcome.READ),), model="m", schema="s")
-    with ContinuedOutput(tmp_path / "o", HERE, sync_every=1000) as output:
+    with ContinuedOutput(tmp_path / "o", HERE) as output:
         for _ in range(300):
             output.write(big)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -12,9 +12,14 @@ from typing import BinaryIO
 from garner.errors import InputError, OutputError
 from garner.files.results import RECORD_VERSION, ResultWriter, result_from_record
 from garner.pipeline.run import numbered, was_unanswered
+from garner.pipeline.timing import Timing
 from garner.values import Document, Result
 
 __all__ = ["Conditions", "ContinuedOutput"]
+
+
+# Forcing a file to the disk takes milliseconds in which nothing else moves.
+_SYNC_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +39,16 @@ class ContinuedOutput:
     run cannot open the file meanwhile.
     """
 
-    def __init__(self, path: str | Path, conditions: Conditions, sync_every: int = 32) -> None:
-        """``sync_every`` results the file is forced to the disk; a killed process loses nothing in between, a power cut may.
+    def __init__(self, path: str | Path, conditions: Conditions, timing: Timing | None = None) -> None:
+        """Every line is with the operating system when it is written, so a killed process loses none; every few seconds the
+        file is forced to the disk, so a power cut costs no more than those.
 
         Raises ``OutputError`` when the file cannot be written, is in use, is damaged, or was made under other conditions.
         """
         self.path = Path(path)
         self.finished = 0
-        self._sync_every = sync_every
-        self._unsynced = 0
+        self._clock = (timing or Timing()).clock
+        self._synced_at = self._clock()
         self._stream = self._open()
         try:
             _lock(self._stream, self.path)
@@ -76,15 +82,13 @@ class ContinuedOutput:
     def write(self, result: Result) -> None:
         """Append one result. Raises ``OutputError`` when it cannot be written; what stands in the file before it is whole."""
         self._writer.write(result)
-        self._unsynced += 1
-        if self._unsynced >= self._sync_every:
+        if self._clock() >= self._synced_at + _SYNC_SECONDS:
             self._sync()
 
     def close(self) -> None:
         """Force the file to the disk and let go of it."""
         try:
-            if self._unsynced:
-                self._sync()
+            self._sync()
         finally:
             self._writer.close()
             self._stream.close()
@@ -102,7 +106,7 @@ class ContinuedOutput:
             raise OutputError(f"{self.path} cannot be written: {error.strerror}.", "Check folder and permissions.") from None
 
     def _sync(self) -> None:
-        self._unsynced = 0
+        self._synced_at = self._clock()
         try:
             os.fsync(self._stream.fileno())
         except OSError as error:
