@@ -1,0 +1,45 @@
+"""Measuring: scores under named matching modes, intervals, paired tests, an audit of what went wrong, changes between runs."""
+
+from garner.evaluation.counts import Counts, Score
+from garner.evaluation.draws import Draws, Interval
+from garner.evaluation.intervals import Intervals, ScoreIntervals, bootstrap
+from garner.evaluation.mode import Mode
+from garner.evaluation.modes import MODES, mode_named, modes_for
+from garner.evaluation.modes.adelie import adelie_mentions, adelie_relations
+from garner.evaluation.modes.classification import accuracy_of
+from garner.evaluation.modes.relations import directed
+from garner.evaluation.paired import Difference, paired_bootstrap
+from garner.evaluation.scores import DatasetMean, EmptyGold, Repeated, Scores, mean_over_datasets, over_seeds, score
+from garner.evaluation.tallies import DocumentCounts, Pair, Tally, pair, tally
+
+__all__ = [
+    "MODES",
+    "Counts",
+    "DatasetMean",
+    "Difference",
+    "DocumentCounts",
+    "Draws",
+    "EmptyGold",
+    "Interval",
+    "Intervals",
+    "Mode",
+    "Pair",
+    "Repeated",
+    "Score",
+    "ScoreIntervals",
+    "Scores",
+    "Tally",
+    "accuracy_of",
+    "adelie_mentions",
+    "adelie_relations",
+    "bootstrap",
+    "directed",
+    "mean_over_datasets",
+    "mode_named",
+    "modes_for",
+    "over_seeds",
+    "pair",
+    "paired_bootstrap",
+    "score",
+    "tally",
+]
