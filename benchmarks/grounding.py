@@ -307,9 +307,8 @@ def show(report: Report) -> None:
         spread = f"{row.p5}-{row.p95}"
         right = " ".join(f"{row.right[kind]:9.1%}" for kind in KINDS)
         ratio = row.median / base[row.language, row.order]
-        print(
-            f"{row.system:38} {row.language:5} {row.order:9} {row.median:8.2f} {spread:>19} {row.wall_median:9.2f} {right}  x{ratio:.1f}"
-        )
+        times = f"{row.median:8.2f} {spread:>19} {row.wall_median:9.2f}"
+        print(f"{row.system:38} {row.language:5} {row.order:9} {times} {right}  x{ratio:.1f}")
     for each in report.growth:
         print(f"growth {each.language}: {each.tokens} tokens, {each.milliseconds} ms, exponent {each.exponent}", end="")
         print(f" (largest three sizes {each.exponent_of_largest_three})")
