@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
+from dataclasses import replace
 
 import pytest
 from conftest import Show
 from sample import NEWS, news, plain, samples
 
-from garner.values import Entity, Grade, Grounding, Outcome, Reading, Result
+from garner.values import Entity, Grade, Grounding, Outcome, Reading, Result, Usage
 
 pytestmark = pytest.mark.browser
 
@@ -159,6 +161,17 @@ def test_facts_events_tables_and_labels_are_all_there(show: Show) -> None:
         assert words in listed
     rows = browser.run("[...document.querySelectorAll('#list tbody tr')].map((row) => row.cells.length)")
     assert rows == [4, 4, 4]
+
+
+def test_what_is_not_known_is_left_out(show: Show) -> None:
+    result = news()
+    browser = show([replace(result, model="", schema="", usage=Usage())])
+    browser.run("dispatchEvent(new Event('beforeprint'))")
+    for _ in result.facts:
+        browser.press("End")
+    browser.run("document.querySelectorAll('#list .item.fact')[1].click()")
+    assert not re.search("null|undefined|NaN", browser.run("document.body.innerText"))
+    assert "model" not in browser.run("document.querySelector('#about').innerText")
 
 
 def test_empty_documents_documents_without_items_and_pages_without_documents_say_so(show: Show) -> None:

@@ -39,6 +39,29 @@ def test_j_and_k_and_the_arrows_walk_through_all_items_and_hold_at_the_ends(show
     assert browser.run(CHOSEN) == "topic"
 
 
+def test_an_item_named_in_the_address_is_in_view_in_text_and_list(show: Show) -> None:
+    seen = "(box) => box.top >= 0 && box.bottom <= innerHeight"
+    for number in (1, 24, 30, 33, 36, 38):
+        browser = show([news()], fragment=f"#document-1.item-{number}")
+        for place in ("#list .item[aria-current]", ".lifted"):
+            if browser.run(f"document.querySelector('{place}') !== null"):
+                assert browser.run(f"({seen})(document.querySelector('{place}').getBoundingClientRect())"), (number, place)
+        covered = "document.querySelector('#list .item[aria-current]').getBoundingClientRect()"
+        assert browser.run(f"document.elementFromPoint({covered}.left + 5, {covered}.top + 5).closest('.item') !== null")
+
+
+def test_lifting_an_item_breaks_no_line_anew(show: Show) -> None:
+    browser = show([news()])
+    tops = "[...document.querySelectorAll('.piece')].map((each) => each.getClientRects().length + ':' + each.offsetTop)"
+    for width in (1280, 1200, 1110, 905):
+        browser.size(width, 900)
+        before = browser.run(tops)
+        number = len(news().entities) + len(news().labels) + 1
+        browser.run(f"[...document.querySelectorAll('#list .item')].find((each) => each.item.number === {number}).click()")
+        assert browser.run(tops) == before
+        browser.press("Escape")
+
+
 def test_the_item_with_the_focus_is_seen_and_one_button_of_the_list_takes_the_tab(show: Show) -> None:
     browser = show([news()])
     browser.press("j")

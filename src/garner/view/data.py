@@ -128,8 +128,9 @@ def _fact_parts(fact: Fact, place: _Places) -> list[_Json]:
 def _why(coverage: tuple[Reading, ...], start: int, end: int) -> str:
     """How the readings of a gap ended, in words."""
     over = [reading for reading in coverage if reading.start < end and reading.end > start]
-    ends = sorted({reading.outcome.value for reading in over if reading.outcome in (Outcome.PARTIAL, Outcome.FAILED)})
-    return ", ".join(ends) if ends else "not asked"
+    ends = {reading.outcome for reading in over}
+    known = {Outcome.FAILED: "the reading failed", Outcome.PARTIAL: "part of the answer was lost"}
+    return ", ".join(words for outcome, words in known.items() if outcome in ends) or "no model was asked"
 
 
 def _usage(usage: Usage) -> _Json:

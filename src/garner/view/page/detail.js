@@ -32,7 +32,7 @@ function showDetail(item, opened) {
   region.hidden = !item;
   if (!item) return region.replaceChildren();
   if (item.kind === "gap") {
-    const words = item.why === "not asked" ? "Nothing was asked about these characters." : `These characters were not read for everything that was asked: ${item.why}.`;
+    const words = `Here not everything was looked for that the schema asks: ${item.why}.`;
     return region.replaceChildren(make("p", { class: "detail-head" }, make("span", { class: "type" }, "Not read"), closeButton()), make("p", {}, words));
   }
   const kind = make("p", { class: "detail-head" }, make("span", { class: "quiet" }, `${KINDS[item.kind].one} `), outside(item.type, "type"), measure(item), closeButton());

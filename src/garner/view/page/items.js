@@ -9,6 +9,8 @@ const items = {
   /** The buttons' items in order, to walk through. */
   walk: [],
   chosen: null,
+  /** What is kept in view while blocks of the list are filled. */
+  aim: null,
 
   open(opened, shown) {
     const rows = [];
@@ -41,9 +43,11 @@ const items = {
     this.lazy?.close();
     this.lazy = new Lazy(this.box, this.box, Math.ceil(rows.length / ROWS), {
       fill: (index) => this.fill(index),
+      moved: () => this.aim && this.element(this.aim)?.scrollIntoView({ block: "nearest" }),
       estimate: (index) => Math.min(ROWS, rows.length - index * ROWS) * 30,
     });
     this.box.scrollTop = 0;
+    this.aim = null;
     if (!this.places.has(this.chosen)) this.chosen = null;
     this.headings();
   },
@@ -83,10 +87,10 @@ const items = {
   },
 
   button(item) {
-    const button = make("button", { type: "button", class: `item ${item.kind}`, tabindex: this.enters(item) ? 0 : -1 });
+    const tabindex = this.enters(item) ? 0 : -1;
+    const button = make("button", { type: "button", class: `item ${item.kind}`, tabindex }, ...ITEM_PARTS[item.kind](item));
     if (item === this.chosen) button.setAttribute("aria-current", "true");
     button.item = item;
-    button.append(...ITEM_PARTS[item.kind](item));
     return button;
   },
 
@@ -117,6 +121,7 @@ const items = {
   /** Brings the item's button into view and, where asked, the focus to it. */
   reveal(item, focus = true) {
     const button = this.element(item);
+    this.aim = item;
     if (focus) button.focus({ preventScroll: true });
     button.scrollIntoView({ block: "nearest" });
   },

@@ -118,6 +118,7 @@ function listenToPointer() {
   // Who scrolls by hand goes where they want.
   for (const kind of ["wheel", "pointerdown", "touchmove", "keydown"]) {
     byId("text").addEventListener(kind, () => (text.aim = null), { passive: true });
+    byId("list").addEventListener(kind, () => (items.aim = null), { passive: true });
   }
   const list = byId("list");
   list.addEventListener("click", (event) => {
