@@ -28,7 +28,7 @@ from typing import TypeVar
 from garner.formats.bullets import read_bullets
 from garner.formats.canonical import in_schema_order, refuse_inexpressible
 from garner.formats.json_reply import find_values
-from garner.formats.json_shape import read_shape
+from garner.formats.json_shape import ShapeReader
 from garner.formats.nulls import is_null
 from garner.formats.problems import Code, Report, show
 from garner.formats.protocol import ReadAnswer
@@ -58,7 +58,8 @@ class JsonFormat:
             report.add(Code.EMPTY_REPLY, "the reply is empty")
             return ReadAnswer(Draft(), report.problems(), complete=False)
         values = find_values(reply, report)
-        drafts = [read_shape(value, schema, report) for value in values]
+        reader = ShapeReader(schema, report)
+        drafts = [reader.read(value) for value in values]
         if len(values) > 1:
             report.add(Code.SEVERAL_ANSWERS, f"{len(values)} JSON values in one reply were joined")
         if not values and Code.REPLY_CUT not in report:

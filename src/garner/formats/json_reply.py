@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from garner.formats.json_tolerant import read_tolerant_at
 from garner.formats.json_values import JsonNumber, JsonValue, read_strict, read_strict_at
@@ -11,6 +12,7 @@ from garner.formats.problems import Code, Report, show
 
 __all__ = ["find_values", "without_thinking"]
 
+_MOST_STRICT_FAILURES = 3
 _THINKING = re.compile(r"\s*<(think|thinking|reasoning|reflection)>", re.IGNORECASE)
 _THINKING_END = re.compile(r"</(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
 _FENCED = re.compile(r"```[\w-]*[ \t]*\r?\n?(.*?)```\s*\Z", re.DOTALL)
@@ -51,6 +53,8 @@ def find_values(reply: str, report: Report) -> list[JsonValue]:
     if fenced:
         report.add(Code.FENCE_REMOVED, "the answer stood in a code fence")
         text = fenced.group(1)
+    if not text and Code.REPLY_CUT in report:
+        return []
     if is_null(text):
         report.add(Code.JSON_REPAIRED, f"{show(text)} for an empty answer")
         return [None]
@@ -63,10 +67,11 @@ def find_values(reply: str, report: Report) -> list[JsonValue]:
 def _search(text: str, report: Report) -> list[JsonValue]:
     values: list[JsonValue] = []
     around: list[str] = []
-    position = 0
+    position = failures = 0
     while found := _BEGINNING.search(text, position):
         around.append(text[position : found.start()])
-        value, position = _read_at(text, found.start(), report)
+        value, position, strict = _read_at(text, found.start(), failures < _MOST_STRICT_FAILURES, report)
+        failures += not strict
         values.append(value)
     around.append(text[position:])
     if values:
@@ -74,11 +79,13 @@ def _search(text: str, report: Report) -> list[JsonValue]:
     return values
 
 
-def _read_at(text: str, start: int, report: Report) -> tuple[JsonValue, int]:
-    try:
-        return read_strict_at(text, start, report)
-    except ValueError:
-        return read_tolerant_at(text, start, report)
+def _read_at(text: str, start: int, try_strict: bool, report: Report) -> tuple[JsonValue, int, bool]:
+    """A value, where it ends and whether it is JSON by the book."""
+    if try_strict:
+        # The strict reader is fast, but the error it raises counts all lines before it.
+        with suppress(ValueError):
+            return *read_strict_at(text, start, report), True
+    return *read_tolerant_at(text, start, report), False
 
 
 def _report_around(around: list[str], report: Report) -> None:

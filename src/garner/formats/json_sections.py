@@ -45,6 +45,9 @@ class Sections:
             head, tail = end_types(relation, schema)
             self._ends[relation.name] = (Names(head), Names(tail))
         self._roles = {event.name: Names(role.name for role in event.roles) for event in schema.events}
+        self._clear()
+
+    def _clear(self) -> None:
         self._labels: list[Label] = []
         self._entities: list[DraftEntity] = []
         self._relations: list[DraftRelation] = []
@@ -52,7 +55,14 @@ class Sections:
         self._facts: list[DraftFact] = []
         self._tables: list[DraftTable] = []
 
+    def take(self) -> Draft:
+        """What was read since the last time this was asked."""
+        draft = self.draft()
+        self._clear()
+        return draft
+
     def draft(self) -> Draft:
+        """What was read so far."""
         return Draft(
             tuple(self._labels),
             tuple(self._entities),

@@ -22,7 +22,7 @@ from garner.formats.problems import Code, Report, show
 from garner.schema import Schema
 from garner.values import Draft
 
-__all__ = ["read_shape"]
+__all__ = ["ShapeReader"]
 
 _SECTIONS = {
     alias: section
@@ -56,26 +56,25 @@ _REMARKS = frozenset(
 )
 
 
-def read_shape(value: JsonValue, schema: Schema, report: Report) -> Draft:
-    """Everything the value says about the schema; whatever else it says is reported.
+class ShapeReader:
+    """Reads what values say about a schema; whatever else they say is reported.
 
     Read are garner's own shape (sections of labels) and, at any level above the items, the bare shapes of SCIR and IEPile:
     ``{type: [span]}``, ``{relation: [{head, tail}]}``, ``{event_type, trigger, arguments}`` and lists of items that name their
     type.
     """
-    reader = _ShapeReader(schema, report)
-    reader.value(value, 0)
-    return reader.sections.draft()
 
-
-class _ShapeReader:
     def __init__(self, schema: Schema, report: Report) -> None:
         self.schema = schema
         self.report = report
         self.sections = Sections(schema, report)
-        asked = {key.partition(".")[0] for key in schema.keys}
-        self.asked = frozenset(asked)
+        self.asked = frozenset(key.partition(".")[0] for key in schema.keys)
         self.top = Place(report, "reply")
+
+    def read(self, value: JsonValue) -> Draft:
+        """Everything one value says."""
+        self.value(value, 0)
+        return self.sections.take()
 
     def value(self, value: JsonValue, depth: int) -> None:
         """Read an answer or a part of one that stands above the items."""

@@ -9,7 +9,7 @@ from garner.formats.json_values import JsonValue
 from garner.formats.names import Match
 from garner.formats.nulls import is_null
 from garner.formats.problems import Code, Report, show
-from garner.formats.quoting import Field, ends_inside_quotes, split
+from garner.formats.quoting import Field, is_open, split
 from garner.formats.text_records import Records, value_of
 from garner.schema import Schema
 from garner.values import Draft
@@ -29,18 +29,19 @@ class LinesReader:
         self._report = report
         self._records = records or Records(schema, report)
         self._prose: list[str] = []
+        self._ends_open = False
         self._latest: tuple[str, Match] | None = None
 
     def read(self, text: str) -> Draft:
         """Everything a whole reply says."""
         headings = list(HEADING.finditer(text))
         asked = self._records.asked
-        if ends_inside_quotes(text):
-            self._report.add(Code.REPLY_CUT, "the reply ended inside a quoted span")
         self._stretch(text[: headings[0].start()] if headings else text, asked)
         ends = [heading.start() for heading in headings[1:]] + [len(text)]
         for heading, end in zip(headings, ends, strict=False):
             self._section(heading.group(1).lower(), text[heading.end() : end])
+        if self._ends_open:
+            self._report.add(Code.REPLY_CUT, "the reply ended inside a quoted span")
         found = {heading.group(1).lower() for heading in headings} or set(asked)
         for section in asked:
             if section not in found:
@@ -63,6 +64,7 @@ class LinesReader:
         record: list[Field] = []
         for field in split(text, ":;,\n"):
             record.append(field)
+            self._ends_open = not field.separator and is_open(field, text)
             if field.separator in ("", ";", "\n"):
                 self._record(record, text, sections)
                 record = []

@@ -76,8 +76,9 @@ def render_correction(problems: Sequence[Problem], passage: str, prompt: PromptS
     """What to say to a model whose last reply had these problems."""
     language = language_of(passage) if prompt.language == "auto" else prompt.language
     words = sections(language, prompt.format, prompt.version)
-    lines = [f"- {' '.join(f'{problem.where}: {problem.message}'.split())[:_LONGEST_PROBLEM]}" for problem in problems]
-    return fill(words["correction"], problems="\n".join(dict.fromkeys(lines[:_MOST_PROBLEMS])))
+    said = [f"{problem.where}: {problem.message}" if problem.where else problem.message for problem in problems]
+    lines = [f"- {' '.join(line[:_LONGEST_PROBLEM].split())}" for line in dict.fromkeys(said)]
+    return fill(words["correction"], problems="\n".join(lines[:_MOST_PROBLEMS]))
 
 
 def _mark(texts: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from garner.formats.nulls import is_null
 from garner.formats.protocol import NotExpressible
 
-__all__ = ["Field", "ends_inside_quotes", "escaped", "split", "write_field"]
+__all__ = ["Field", "escaped", "is_open", "split", "write_field"]
 
 _SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 # What a line must not hold: control characters, every kind of line break, halves of characters.
@@ -22,7 +22,6 @@ _ESCAPED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _QUOTED = re.compile(r'\s*("(?:[^"\\\n]|\\.)*+")[^\S\n]*')
 _OPEN_QUOTE = re.compile(r'\s*"(?:[^"\\]|\\.)*+\\?\Z', re.DOTALL)
 _QUOTE_AFTER_SEPARATOR = re.compile(r'(?:^|[:;,/=])\s*"')
-_SEPARATORS = ":;,/=\n"
 
 
 def escaped(written: str) -> str:
@@ -91,6 +90,6 @@ def _unquoted(literal: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def ends_inside_quotes(text: str) -> bool:
-    """Whether the last field of the text opens a quote that never closes."""
-    return any(not field.quoted and _OPEN_QUOTE.match(text, field.start) for field in split(text, _SEPARATORS))
+def is_open(field: Field, text: str) -> bool:
+    """Whether the field, the last of its text, opens a quote that never closes."""
+    return not field.quoted and _OPEN_QUOTE.match(text, field.start) is not None

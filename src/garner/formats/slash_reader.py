@@ -6,7 +6,7 @@ from garner.formats.json_values import JsonValue
 from garner.formats.names import Match, Names
 from garner.formats.nulls import is_null
 from garner.formats.problems import Code, Report, show
-from garner.formats.quoting import Field, ends_inside_quotes, split
+from garner.formats.quoting import Field, is_open, split
 from garner.formats.text_records import Records, value_of
 from garner.schema import Schema
 from garner.values import Draft
@@ -33,8 +33,6 @@ class SlashReader:
 
     def read(self, text: str) -> Draft:
         """Everything a whole reply says."""
-        if ends_inside_quotes(text):
-            self._report.add(Code.REPLY_CUT, "the reply ended inside a quoted span")
         lines = [line for line in text.split("\n") if line.strip()]
         for number, line in enumerate(lines, 1):
             self._line(line, last=number == len(lines))
@@ -104,6 +102,8 @@ class SlashReader:
             fields = fields[1:]
         else:
             self._report.add(Code.LAYOUT_REPAIRED, "the colon before the first label is missing")
+        if last and is_open(fields[-1], text):
+            self._report.add(Code.REPLY_CUT, "the reply ended inside a quoted span")
         items: list[list[Field]] = []
         item: list[Field] = []
         for field in fields:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from garner.formats.json_reply import find_values, without_thinking
 from garner.formats.json_sections import Sections
-from garner.formats.json_shape import read_shape
+from garner.formats.json_shape import ShapeReader
 from garner.formats.json_values import JsonObject, JsonValue
 from garner.formats.names import Match, Names
 from garner.formats.nulls import is_null
@@ -50,9 +50,10 @@ def json_instead(text: str, schema: Schema, report: Report) -> Draft | None:
     if text[:1] != "{" and not re.match(r"\[\s*[\[{\"]", text):
         return None
     found = Report()
-    draft = Draft()
+    reader = ShapeReader(schema, found)
     for value in find_values(text, found):
-        draft += read_shape(value, schema, found)
+        reader.value(value, 0)
+    draft = reader.sections.draft()
     if not draft:
         return None
     report.add(Code.WRONG_FORMAT, "the reply came as JSON and was read as that")
