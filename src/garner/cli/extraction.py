@@ -34,6 +34,9 @@ def run_extraction(inputs: list[str], asked: Asked, outputs: Outputs, configurat
         total = count_documents(inputs, outputs.files) if screen.live else None
         job = job_of(schema, configuration, outputs, total)
         from garner.pipeline.job import run_job
+        from garner.pipeline.progress import Progress
+
+        screen.update(Progress(total=total))
 
         with Delivery(outputs, screen) as delivery:
 

@@ -33,6 +33,27 @@ comes from. The key of a chat server is no setting: it comes from `GARNER_API_KE
 
 Completion of commands and options: `garner --install-completion` (bash, zsh, fish, PowerShell), then open a new shell.
 
+## What is read
+
+| suffix | read as |
+|---|---|
+| .txt, .text, .md, .markdown | the text as it stands, line ends included |
+| .jsonl, .ndjson | one object a line: `text`, and `id` if there is one; other fields are ignored |
+| .html, .htm, .xhtml | what a reader of the page sees, with a map back to the source |
+
+Folders are read with all folders in them, in sorted order; hidden files are passed over, files of other suffixes are left
+out, and garner says which. `-` is standard input, text or JSONL. `--input-format` says what a file of another suffix holds.
+A document's id is its path, or the `id` of its record. Files are UTF-8 unless a byte order mark, the page itself (HTML) or
+`--encoding` says otherwise. What cannot be read is named and the rest goes on: [bad-input.md](bad-input.md).
+
+## After a stop
+
+With `-o`, finished documents go into the [result file](result-file.md) in their order, as soon as those before them are
+finished, and the calls of a chat model are recorded in the ledger beside it. After Ctrl-C, a spent budget, a lost
+connection or a crash, the same command goes on where it stopped: what stands in the result file stays, and no call on
+record is made or paid again. `--overwrite` begins the result file anew; calls on record are still not made again, unless
+the ledger is removed too.
+
 ## Exit codes
 
 | code | meaning |

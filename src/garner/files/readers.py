@@ -75,7 +75,7 @@ def count_documents(paths: Iterable[str | Path], leave_out: Iterable[str | Path]
         files = _folder(str(given), left_out) if os.path.isdir(given) else [str(given)]  # noqa: PTH112 - see _Reader.read
         for file in files:
             if isinstance(file, str):
-                count += _records(file) if Path(file).suffix.lower() in FORMATS["jsonl"] else 1
+                count += _records(file) if Path(file).suffix.lower() in FORMATS["jsonl"] else os.path.exists(file)  # noqa: PTH110
     return count
 
 
