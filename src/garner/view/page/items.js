@@ -123,7 +123,7 @@ const items = {
     const button = this.element(item);
     this.aim = item;
     if (focus) button.focus({ preventScroll: true });
-    button.scrollIntoView({ block: "nearest" });
+    (button.closest("tr") ?? button).scrollIntoView({ block: "nearest" });
   },
 
   /** The item `steps` further than the one last chosen; the ends of the list hold. */
