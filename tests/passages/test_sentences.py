@@ -21,6 +21,12 @@ CASES = {
     "decimal": "It cost 3.5 dollars. |Not 4.0 at all.",
     "version": "Use Python 3.11. |Then 1.2.3 works.",
     "list numbers": "1. Wash the fruit.\n|2. Cut it.",
+    "word that is short for something only before a number": "He loves art. |She said no. |Art. 5 says so.",
+    "wrapped before an abbreviation": (
+        "The committee met on Monday with the members of the\nU.S. Senate and on Tuesday with the former president\n"
+        "Mr. Obama in Berlin. |Good."
+    ),
+    "Chinese list": "一、先洗水果\n|二、再切",
     "number word": "See No. 5 and Fig. 3. |The rest is clear.",
     "time of day": "At 5 p.m. Smith left. |At 6 p.m. |The others followed.",
     "ellipsis goes on": "He waited... and left. |Then came back.",

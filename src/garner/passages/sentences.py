@@ -25,14 +25,15 @@ _WORD = re.compile(r"\w+")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _LAST_WORD = re.compile(r"[^\s(\[{\"'“‘«/]+\Z")
 _INNER_STOPS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
-_LIST_ITEM = re.compile(r"(?:[-*•·‣▪◦–—]\s|\(?\w{1,3}[.)、]\s?)")
+_LIST_ITEM = re.compile(r"[-*•·‣▪◦–—]\s|\(?\d{1,3}[.)]\s|\(?[a-z]\)\s|\(?[\d一二三四五六七八九十]{1,3}[、)）]")
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 _HARD = frozenset("。！？｡．؟۔।॥")
 _NEVER_LAST = _words("""
-    mr mrs ms dr prof gen col maj capt lt sgt cpl rev hon gov sen rep pres amb messrs mme mlle e.g i.e cf viz vs v al fig figs
-    eq eqs sec ch vol vols ed eds no nos nr pp p para art approx ca bzw z.b d.h u.a dept univ assn mt ft
+    mr mrs ms dr prof gen col maj capt lt sgt cpl rev hon gov sen rep pres amb messrs mme mlle e.g i.e cf viz vs v al eds approx
+    bzw z.b d.h u.a dept univ assn mt ft
 """)
+_BEFORE_NUMBERS = _words("no nos nr fig figs eq eqs sec ch chap vol vols ed p pp para art ca tab")
 _SOMETIMES_LAST = _words("""
     inc co corp ltd llc plc bros etc jr sr st ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu
     thur thurs fri sat sun est esq ph.d m.d b.a m.a
@@ -88,7 +89,7 @@ def _stop_ends(text: str, stop: int, after: int) -> bool:
     """Whether a single full stop before white space ends a sentence."""
     last = _LAST_WORD.search(text, max(0, stop - 24), stop)
     word = last.group().lower() if last else ""
-    if word in _NEVER_LAST:
+    if word in _NEVER_LAST or (word in _BEFORE_NUMBERS and text[after].isdigit()):
         return False
     initial = len(word) == 1 and word.isalpha()
     number = word.isdigit() and len(word) <= 2
