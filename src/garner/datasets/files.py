@@ -1,0 +1,94 @@
+"""The files of one corpus, read from an unpacked folder or straight from its archive."""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+import os
+import tarfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from garner.errors import InputError, NotConfigured
+
+__all__ = ["DATA_VARIABLE", "CorpusFiles", "data_folder", "open_corpus"]
+
+DATA_VARIABLE = "GARNER_DATA"
+_ARCHIVE = ".tar.xz"
+
+
+class CorpusFiles:
+    """The files of a corpus by their names inside it (``data/train.txt``), as bytes."""
+
+    def __init__(self, folder: str, contents: Mapping[str, bytes]) -> None:
+        self.folder = folder
+        self._contents = contents
+
+    def match(self, patterns: Sequence[str]) -> list[str]:
+        """The names that match any of the shell patterns, sorted. Raises ``InputError`` for a pattern without a match."""
+        found: set[str] = set()
+        for pattern in patterns:
+            names = fnmatch.filter(self._contents, pattern)
+            if not names:
+                raise InputError(f"{self.folder} has no file {pattern}", "Is the corpus complete, in the version expected?")
+            found.update(names)
+        return sorted(found)
+
+    def has(self, name: str) -> bool:
+        return name in self._contents
+
+    def text(self, name: str) -> str:
+        """The file as text: UTF-8 (with or without a byte order mark), or Latin-1 where it is not valid UTF-8."""
+        raw = self._contents[name]
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return raw.decode("latin-1")
+
+    def fingerprint(self, names: Sequence[str]) -> str:
+        """SHA-256 over the names and contents of these files."""
+        digest = hashlib.sha256()
+        for name in sorted(names):
+            digest.update(f"{name}\0{len(self._contents[name])}\0".encode())
+            digest.update(self._contents[name])
+        return digest.hexdigest()
+
+
+def data_folder(given: Path | None = None, environment: Mapping[str, str] | None = None) -> Path:
+    """The folder of the corpora: the one given, else that of the environment. Raises ``NotConfigured`` if there is none."""
+    named = (environment if environment is not None else os.environ).get(DATA_VARIABLE)
+    folder = given or (Path(named) if named else None)
+    if folder is None:
+        raise NotConfigured("No folder of corpora is given.", f"Use --data-dir FOLDER or set {DATA_VARIABLE}.")
+    if not folder.is_dir():
+        raise NotConfigured(
+            f"{folder} is no folder.", f"--data-dir (or {DATA_VARIABLE}) names the folder that holds the corpora."
+        )
+    return folder
+
+
+def open_corpus(root: Path, folder: str) -> CorpusFiles:
+    """Open ``root/folder/`` or, failing that, ``root/folder.tar.xz``. Raises ``InputError`` if neither can be read."""
+    unpacked = root / folder
+    if unpacked.is_dir():
+        paths = (path for path in unpacked.rglob("*") if path.is_file())
+        return CorpusFiles(folder, {path.relative_to(unpacked).as_posix(): path.read_bytes() for path in paths})
+    archive = root / f"{folder}{_ARCHIVE}"
+    if not archive.is_file():
+        raise InputError(
+            f"The corpus {folder} is neither a folder nor a {_ARCHIVE} archive in {root}.", "Check the data folder."
+        )
+    try:
+        return CorpusFiles(folder, _unpack(archive))
+    except (tarfile.TarError, OSError, EOFError) as error:
+        raise InputError(f"{archive} cannot be read: {error}", "Copy the archive again.") from error
+
+
+def _unpack(archive: Path) -> dict[str, bytes]:
+    contents: dict[str, bytes] = {}
+    with tarfile.open(archive) as members:
+        for member in members:
+            handle = members.extractfile(member) if member.isfile() else None
+            if handle is not None:
+                contents[member.name.partition("/")[2]] = handle.read()
+    return contents
