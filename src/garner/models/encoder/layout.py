@@ -1,0 +1,92 @@
+"""A batch of texts and labels as arrays: what the networks read, in training as at run time.
+
+A text is a row of token vectors between a start and an end mark. A label is one vector pair, made by the label network from
+its words alone, so it is computed once and used for every text. In the span network a text reads itself and its labels; a label
+reads itself and the text, never another label. The order of the labels therefore changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from garner.models.encoder.words import TokenText
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["CLS", "LABEL_INPUTS", "SEP", "SPAN_INPUTS", "TokenVectors", "lay_out_labels", "lay_out_texts", "stack_labels"]
+
+CLS, SEP = 101, 102
+"""Token numbers of the vocabulary that a text starts and ends with."""
+SPAN_INPUTS = ("vectors", "lengths", "shapes", "first", "last", "labels", "label_counts")
+LABEL_INPUTS = ("vectors", "lengths")
+
+
+class TokenVectors:
+    """The vectors of the vocabulary, kept in 8 bits with one scale a token."""
+
+    def __init__(self, values: np.ndarray, scales: np.ndarray) -> None:
+        self.values = values
+        self.scales = scales
+
+    @classmethod
+    def quantise(cls, vectors: np.ndarray) -> TokenVectors:
+        """From single-precision vectors (vocabulary x width)."""
+        import numpy as np
+
+        scales = np.maximum(np.abs(vectors).max(axis=1), 1e-8).astype(np.float32) / 127.0
+        return cls(np.rint(vectors / scales[:, None]).astype(np.int8), scales)
+
+    @property
+    def width(self) -> int:
+        return int(self.values.shape[1])
+
+    def look_up(self, tokens: np.ndarray) -> np.ndarray:
+        """The vectors of the tokens, in single precision: the shape of ``tokens`` x width."""
+        import numpy as np
+
+        vectors: np.ndarray = self.values[tokens].astype(np.float32)
+        vectors *= self.scales[tokens][..., None]
+        return vectors
+
+
+def lay_out_texts(texts: Sequence[TokenText], vectors: TokenVectors | None = None) -> dict[str, np.ndarray]:
+    """``lengths``: tokens of each text; ``shapes``: batch x tokens; ``first``, ``last``: batch x words, the tokens of each word
+    (0 where a text has fewer words); ``vectors``, if given what to look them up in: batch x tokens x width."""
+    import numpy as np
+
+    tokens = np.zeros((len(texts), 2 + max(len(text.tokens) for text in texts)), np.int64)
+    shapes = np.zeros_like(tokens)
+    first = np.zeros((len(texts), max(1, *(len(text.words) for text in texts), 1)), np.int64)
+    last = np.zeros_like(first)
+    for row, text in enumerate(texts):
+        length = len(text.tokens) + 2
+        tokens[row, :length] = (CLS, *text.tokens, SEP)
+        shapes[row, 1 : length - 1] = text.shapes
+        first[row, : len(text.words)] = np.asarray(text.first, np.int64) + 1
+        last[row, : len(text.words)] = np.asarray(text.last, np.int64) + 1
+    lengths = np.array([len(text.tokens) + 2 for text in texts], np.int64)
+    inputs = {"lengths": lengths, "shapes": shapes, "first": first, "last": last}
+    return inputs if vectors is None else {"vectors": vectors.look_up(tokens), **inputs}
+
+
+def lay_out_labels(labels: Sequence[Sequence[int]], vectors: TokenVectors) -> dict[str, np.ndarray]:
+    """The label network's inputs for labels given as tokens."""
+    import numpy as np
+
+    tokens = np.zeros((len(labels), 2 + max(len(label) for label in labels)), np.int64)
+    for row, label in enumerate(labels):
+        tokens[row, : len(label) + 2] = (CLS, *label, SEP)
+    return {"vectors": vectors.look_up(tokens), "lengths": np.array([len(label) + 2 for label in labels], np.int64)}
+
+
+def stack_labels(labels: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+    """``labels``: batch x labels x 2 width, ``label_counts``: labels of each text, from one array (labels x 2 width) a text."""
+    import numpy as np
+
+    counts = np.array([len(own) for own in labels], np.int64)
+    stacked = np.zeros((len(labels), int(counts.max()), labels[0].shape[1]), np.float32)
+    for row, own in enumerate(labels):
+        stacked[row, : len(own)] = own
+    return {"labels": stacked, "label_counts": counts}

@@ -1,0 +1,104 @@
+"""The files of an encoder: reading them, and saying what is wrong when they are not as they should be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from garner.errors import ModelError
+from garner.models.encoder.layout import TokenVectors
+
+if TYPE_CHECKING:
+    import onnxruntime  # type: ignore[import-untyped]  # ships no types
+    from tokenizers import Tokenizer
+
+__all__ = ["FILES", "Card", "Weights", "packaged_weights", "read_weights"]
+
+FILES = ("span.onnx", "label.onnx", "vocabulary.npz", "tokenizer.json")
+CARD = "model.json"
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What ``model.json`` says.
+
+    ``threshold`` is the default probability an answer needs, ``span_words`` the longest span, ``text_tokens`` the longest text,
+    ``labels`` the most labels of one run of the network; ``sha256`` the checksum of every file.
+    """
+
+    name: str
+    threshold: float
+    span_words: int
+    text_tokens: int
+    labels: int
+    sha256: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """An encoder's parts, ready to run."""
+
+    card: Card
+    span: onnxruntime.InferenceSession
+    label: onnxruntime.InferenceSession
+    vectors: TokenVectors
+    tokenizer: Tokenizer
+
+
+def packaged_weights() -> Path:
+    """The folder of the weights inside the package."""
+    return Path(str(resources.files("garner.models.encoder").joinpath("weights")))
+
+
+def read_weights(folder: Path, threads: int | None = None) -> Weights:
+    """Read the encoder in ``folder``. Raises ``ModelError`` naming the file that is missing, damaged or of another version.
+
+    ``threads`` bounds the processor threads of one run (``None``: as many as the machine has).
+    """
+    card = _read_card(folder)
+    for name in FILES:
+        path = folder / name
+        if not path.is_file():
+            raise ModelError(f"The encoder in {folder} has no {name}.", "Install garner again or check --model encoder:PATH.")
+        if hashlib.sha256(path.read_bytes()).hexdigest() != card.sha256.get(name):
+            raise ModelError(f"{path} is damaged: its checksum is not the one in {CARD}.", "Install garner again.")
+    return _open(folder, card, threads)
+
+
+def _read_card(folder: Path) -> Card:
+    path = folder / CARD
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+        if table.pop("format") != _FORMAT:
+            raise ModelError(f"{path} is of a format this version of garner does not read.", "Install a newer garner.")
+        return Card(**table)
+    except FileNotFoundError:
+        raise ModelError(f"There is no encoder in {folder} ({CARD} is missing).", "Check --model encoder:PATH.") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path} cannot be read: {error}", "Install garner again.") from error
+
+
+def _open(folder: Path, card: Card, threads: int | None) -> Weights:
+    import numpy as np
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    if threads is not None:
+        options.intra_op_num_threads = threads
+    sessions = [
+        onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
+        for name in ("span.onnx", "label.onnx")
+    ]
+    with np.load(folder / "vocabulary.npz") as stored:
+        vectors = TokenVectors(stored["values"], stored["scales"])
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return Weights(card, sessions[0], sessions[1], vectors, tokenizer)
