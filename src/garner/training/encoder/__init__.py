@@ -1,0 +1,1 @@
+"""Training of the embedded span scorer, from public corpora to the quantised network that ships."""

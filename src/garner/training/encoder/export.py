@@ -1,0 +1,99 @@
+"""From a trained network to the files that ship: two ONNX graphs with weights in 8 bits, token vectors, tokenizer and card."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import shutil
+import warnings
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import nn
+
+from garner.models.encoder.layout import LABEL_INPUTS, SPAN_INPUTS, TokenVectors
+from garner.models.encoder.weights import FILES
+from garner.training.encoder.network import LabelNetwork, SpanNetwork
+
+__all__ = ["CardText", "export"]
+
+
+class CardText(NamedTuple):
+    """What the card of the exported encoder says beside the sizes."""
+
+    name: str
+    threshold: float
+    text_tokens: int = 254
+    labels: int = 32
+
+
+def export(
+    network: SpanNetwork, labels: LabelNetwork, tokenizer: Path, folder: Path, card: CardText, vectors: TokenVectors
+) -> None:
+    """Write all files of an encoder to ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _to_onnx(network.eval(), _span_inputs(network), SPAN_INPUTS, folder / "span.onnx")
+    _to_onnx(labels.eval(), _label_inputs(network), LABEL_INPUTS, folder / "label.onnx")
+    np.savez_compressed(folder / "vocabulary.npz", values=vectors.values, scales=vectors.scales)
+    shutil.copyfile(tokenizer, folder / "tokenizer.json")
+    table = {
+        "format": 1,
+        **card._asdict(),
+        "span_words": network.size.span_words,
+        "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
+    }
+    (folder / "model.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+
+
+def _to_onnx(network: nn.Module, inputs: tuple[torch.Tensor, ...], names: tuple[str, ...], path: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]  # ships no types
+
+    whole = path.with_suffix(".whole.onnx")
+    axes = {
+        "vectors": {0: "batch", 1: "tokens"},
+        "lengths": {0: "batch"},
+        "shapes": {0: "batch", 1: "tokens"},
+        "first": {0: "batch", 1: "words"},
+        "last": {0: "batch", 1: "words"},
+        "labels": {0: "batch", 1: "labels"},
+        "label_counts": {0: "batch"},
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter warns of its own future
+        torch.onnx.export(
+            network,
+            inputs,
+            str(whole),
+            input_names=list(names),
+            output_names=["scores"],
+            dynamic_axes={name: axes[name] for name in names},
+            opset_version=17,
+            dynamo=False,
+        )
+    logging.getLogger().setLevel(logging.ERROR)
+    quantize_dynamic(
+        str(whole), str(path), weight_type=QuantType.QInt8, per_channel=False, op_types_to_quantize=["MatMul", "Gemm"]
+    )
+    whole.unlink()
+
+
+def _span_inputs(network: SpanNetwork) -> tuple[torch.Tensor, ...]:
+    width = network.size.width
+    places = torch.tensor([[1, 2, 4], [1, 2, 0]])
+    lengths, counts = torch.tensor([7, 5]), torch.tensor([2, 2])
+    return (
+        torch.randn(2, 7, width),
+        lengths,
+        torch.zeros(2, 7, dtype=torch.long),
+        places,
+        places,
+        torch.randn(2, 2, 2 * width),
+        counts,
+    )
+
+
+def _label_inputs(network: SpanNetwork) -> tuple[torch.Tensor, ...]:
+    return torch.randn(2, 5, network.size.width), torch.tensor([5, 4])

@@ -1,0 +1,113 @@
+"""Strict span-level micro-F1 of a scorer on a split of a corpus: offsets and label must both be right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from garner.datasets import read_split
+from garner.models.encoder.decode import candidates, keep_flat
+from garner.models.encoder.layout import lay_out_texts, stack_labels
+from garner.models.encoder.words import TokenText, tokenise_text
+from garner.training.encoder.batches import Materials, training_share
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["Counts", "DevSet", "Predictions", "Score", "counts_at", "flat", "predict", "read_dev_set", "total"]
+
+Score = Callable[[dict[str, "np.ndarray"]], "np.ndarray"]
+"""The network: inputs of a batch to logits."""
+
+_LEAST = 0.05
+"""Spans less probable than this are not kept for thresholds to be tried on."""
+
+
+class Counts(NamedTuple):
+    """Right answers, all answers and all gold spans."""
+
+    right: int
+    answered: int
+    gold: int
+
+    @property
+    def f1(self) -> float:
+        """Micro-F1 in per cent."""
+        return 200.0 * self.right / max(1, self.answered + self.gold)
+
+
+@dataclass(frozen=True, slots=True)
+class DevSet:
+    """Texts with gold spans (start, end, label) and the labels asked for, the same for every text."""
+
+    name: str
+    texts: tuple[str, ...]
+    gold: tuple[frozenset[tuple[int, int, str]], ...]
+    labels: tuple[str, ...]
+
+
+Predictions = list[list[tuple[int, int, str, float]]]
+"""Per text every span that could be answered, with its probability."""
+
+
+def read_dev_set(data: Path, corpus: str, split: str, most: int | None = None, least_gold: int = 0) -> DevSet:
+    """A split as a dev set, the first ``most`` texts of it. For a corpus without a dev split, ``split`` is ``rest``: the part
+    of its train split that is not trained on. Labels with fewer than ``least_gold`` spans are not asked for."""
+    read = read_split(data, corpus, "train" if split == "rest" else split)
+    records = [record for record in read.records if split != "rest" or not training_share(record)][:most]
+    every = [span.label for record in records for span in record.spans]
+    labels = tuple(sorted({label for label in every if every.count(label) >= least_gold}))
+    gold = tuple(frozenset((s.start, s.end, s.label) for s in record.spans if s.label in labels) for record in records)
+    return DevSet(f"{corpus}/{split}", tuple(record.text for record in records), gold, labels)
+
+
+def predict(score: Score, materials: Materials, dev: DevSet, group: int = 20, batch: int = 16) -> Predictions:
+    """Every span and label with a probability of at least 0.05. Labels are asked in groups of ``group``."""
+    import numpy as np
+
+    texts = [tokenise_text(materials.tokenizer, text) for text in dev.texts]
+    found: Predictions = [[] for _ in texts]
+    order = sorted((number for number, text in enumerate(texts) if text.words), key=lambda number: len(texts[number].tokens))
+    for begin in range(0, len(dev.labels), group):
+        labels = dev.labels[begin : begin + group]
+        vectors = np.stack([materials.label_vector(label) for label in labels])
+        for start in range(0, len(order), batch):
+            rows = order[start : start + batch]
+            logits = score(
+                lay_out_texts([texts[number] for number in rows], materials.vectors) | stack_labels([vectors] * len(rows))
+            )
+            for row, number in enumerate(rows):
+                probabilities = 1.0 / (1.0 + np.exp(-logits[row]))
+                for each in candidates(probabilities, len(texts[number].words), _LEAST):
+                    place = _place(texts[number], each.first, each.end)
+                    found[number].append((*place, labels[each.label], each.confidence))
+    return found
+
+
+def _place(text: TokenText, first: int, end: int) -> tuple[int, int]:
+    return text.words[first][0], text.words[end - 1][1]
+
+
+def counts_at(predictions: Predictions, dev: DevSet, threshold: float) -> list[Counts]:
+    """Per text the counts when every span at or above the threshold is answered, flat: the most probable first."""
+    counts = []
+    for spans, gold in zip(predictions, dev.gold, strict=True):
+        kept = flat([span for span in spans if span[3] >= threshold])
+        counts.append(Counts(len(kept & gold), len(kept), len(gold)))
+    return counts
+
+
+def flat(spans: Sequence[tuple[int, int, str, float]]) -> frozenset[tuple[int, int, str]]:
+    """The most probable spans that do not overlap."""
+    from garner.models.encoder.decode import Candidate
+
+    labels = sorted({span[2] for span in spans})
+    numbered = [Candidate(start, end, labels.index(label), confidence) for start, end, label, confidence in spans]
+    return frozenset((each.first, each.end, labels[each.label]) for each in keep_flat(numbered))
+
+
+def total(counts: Sequence[Counts]) -> Counts:
+    """The sum over texts."""
+    return Counts(sum(c.right for c in counts), sum(c.answered for c in counts), sum(c.gold for c in counts))

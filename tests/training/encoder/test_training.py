@@ -1,0 +1,173 @@
+"""Training at toy size: it learns, goes on after a kill as if nothing had happened, and exports what it trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from garner.models.encoder import Encoder, LabelText
+from garner.models.encoder.layout import lay_out_texts, stack_labels
+from garner.models.encoder.words import tokenise_text
+from garner.training.encoder.__main__ import open_trunk, run
+from garner.training.encoder.batches import Batch, Mixture, read_corpora
+from garner.training.encoder.export import CardText, export
+from garner.training.encoder.loop import loss_of, train
+from garner.training.encoder.measure import counts_at, predict, read_dev_set, total
+from garner.training.encoder.network import LabelNetwork, SpanNetwork, load_trunk
+from garner.training.encoder.recipe import Recipe, Stage
+
+RECIPE = Recipe(
+    (Stage(6, {"wnut17": 1.0}),),
+    apart=1,
+    step_tokens=64,
+    pool=12,
+    head_rate=0.02,
+    warmup=1,
+    most_labels=4,
+    save_every=2,
+    measure_every=3,
+    threads=1,
+)
+
+
+def nothing(_: SpanNetwork) -> Mapping[str, float]:
+    return {}
+
+
+def trained(trunk: Path, data: Path, folder: Path, recipe: Recipe) -> SpanNetwork:
+    torch.manual_seed(0)
+    network, materials = open_trunk(trunk, apart=1)
+    mixture = Mixture(read_corpora(["wnut17"], data), materials, recipe, network.size.span_words)
+    train(network, mixture, recipe, folder, nothing)
+    return network
+
+
+def test_a_sentence_of_a_held_out_corpus_is_left_out(data: Path) -> None:
+    corpus = read_corpora(["wnut17"], data)[0]
+    assert corpus.left_out == 1
+    assert all("old" not in record.text for record in (*corpus.filled, *corpus.empty))
+    assert len(corpus.empty) == 1
+
+
+def test_nothing_is_trained_on_a_held_out_corpus(data: Path) -> None:
+    with pytest.raises(Exception, match="conll2003"):
+        read_corpora(["conll2003"], data)
+
+
+def test_training_lowers_the_loss(trunk: Path, data: Path, tmp_path: Path) -> None:
+    network, materials = open_trunk(trunk, apart=1)
+    recipe = replace(RECIPE, stages=(Stage(60, {"wnut17": 1.0}),), save_every=100, measure_every=100)
+    mixture = Mixture(read_corpora(["wnut17"], data), materials, recipe, network.size.span_words)
+    batches = mixture.batches({"wnut17": 1.0}, 999)
+
+    def loss() -> float:
+        with torch.inference_mode():
+            losses = [loss_of(network.join(**as_tensors(batch.inputs)), batch, recipe) for batch in batches]
+        return float(sum(losses))
+
+    before = loss()
+    train(network, mixture, recipe, tmp_path, nothing)
+    assert loss() < 0.7 * before
+
+
+def as_tensors(inputs: Mapping[str, np.ndarray]) -> dict[str, torch.Tensor]:
+    return {name: torch.from_numpy(array) for name, array in inputs.items()}
+
+
+def test_training_that_was_killed_ends_with_the_same_weights(trunk: Path, data: Path, tmp_path: Path) -> None:
+    whole = trained(trunk, data, tmp_path / "whole", RECIPE)
+    # Killed at step 4: that is where the last checkpoint of the shorter run lies.
+    trained(trunk, data, tmp_path / "killed", replace(RECIPE, stages=(Stage(4, {"wnut17": 1.0}),)))
+    resumed = trained(trunk, data, tmp_path / "killed", RECIPE)
+    for (name, expected), found in zip(whole.state_dict().items(), resumed.state_dict().values(), strict=True):
+        assert torch.allclose(expected, found, atol=1e-6), name
+
+
+def test_layers_that_are_kept_stay_as_they_were(trunk: Path, data: Path, tmp_path: Path) -> None:
+    network = trained(trunk, data, tmp_path, RECIPE)
+    before, _ = open_trunk(trunk, apart=1)
+    frozen = network.frozen()
+    assert any("layers.0" in name for name in frozen)
+    for (name, now), old in zip(network.named_parameters(), before.parameters(), strict=True):
+        assert torch.equal(now, old) == (name in frozen), name
+
+
+def test_loss_counts_only_spans_within_the_text_and_labels_asked(trunk: Path) -> None:
+    logits = torch.full((2, 3, 2, 2), -40.0)
+    logits[1, 1:] = 40.0  # beyond the one word of the second text
+    logits[1, :, 1] = 40.0
+    logits[1, :, :, 1] = 40.0  # a label that only the first text is asked for
+    logits[0, 0, 1, 1] = 40.0
+    batch = Batch({}, words=[3, 1], labels=[2, 1], targets=[(0, 0, 1, 1)])
+    assert float(loss_of(logits, batch, RECIPE)) == pytest.approx(0.0, abs=1e-6)
+    assert float(loss_of(logits, replace(batch, targets=[]), RECIPE)) == pytest.approx(20.0)
+
+
+@pytest.fixture(scope="module")
+def exported(trunk: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[SpanNetwork, Path]:
+    pytest.importorskip("onnx", reason="the export needs onnx (extra: train)")
+    torch.manual_seed(3)
+    network, materials = open_trunk(trunk, apart=1)
+    for weight in network.parameters():
+        torch.nn.init.normal_(weight, std=0.2) if weight.ndim > 1 else None
+    labels = LabelNetwork(network.size)
+    labels.trunk.load_state_dict(load_trunk(trunk, network.size)[0].state_dict())
+    folder = tmp_path_factory.mktemp("exported")
+    export(network, labels, trunk / "tokenizer.json", folder, CardText("toy-1", 0.5, 40, 3), materials.vectors)
+    return network, folder
+
+
+def test_what_is_exported_scores_as_what_was_trained(trunk: Path, exported: tuple[SpanNetwork, Path]) -> None:
+    network, folder = exported
+    _, materials = open_trunk(trunk, apart=1)
+    encoder = Encoder.load(folder)
+    texts = ["Ada lives in Paris.", "Bob"]
+    labels = ["city", "person"]
+    tokens = [tokenise_text(materials.tokenizer, text) for text in texts]
+    vectors = np.stack([materials.label_vector(label) for label in labels])
+    inputs = lay_out_texts(tokens, materials.vectors) | stack_labels([vectors, vectors])
+    with torch.inference_mode():
+        probabilities = torch.sigmoid(network(**as_tensors(inputs))).numpy()
+    found = encoder.score(texts, [LabelText(label) for label in labels], 1e-9, nested=True)
+    assert len(found[0]) == 15, "every span of five words, each once"
+    for row, spans in enumerate(found):
+        for span in spans:
+            first = next(number for number, place in enumerate(tokens[row].words) if place[0] == span.start)
+            last = next(number for number, place in enumerate(tokens[row].words) if place[1] == span.end)
+            expected = probabilities[row, first, last - first].max()
+            assert span.confidence == pytest.approx(expected, abs=0.05), "eight bits may cost a little"
+
+
+def test_the_command_trains_measures_and_says_what_it_read(trunk: Path, data: Path, tmp_path: Path) -> None:
+    recipe = replace(RECIPE, measure_on=("wnut17/dev",))
+    run(recipe, data, trunk, tmp_path)
+    log = (tmp_path / "log.jsonl").read_text().splitlines()
+    assert any('"loss"' in line for line in log)
+    assert any('"wnut17/dev@0.3"' in line for line in log)
+    assert '"left_out_as_held_out": 1' in (tmp_path / "data.json").read_text()
+
+
+def test_perfect_scores_measure_as_a_hundred(trunk: Path, data: Path) -> None:
+    _, materials = open_trunk(trunk, apart=1)
+    dev = read_dev_set(data, "wnut17", "dev")
+    answers = dict(zip(dev.texts, dev.gold, strict=True))
+    order = sorted(answers, key=lambda text: len(tokenise_text(materials.tokenizer, text).tokens))
+
+    def score(inputs: dict[str, np.ndarray]) -> np.ndarray:
+        logits = np.full((*inputs["first"].shape, 12, len(dev.labels)), -9.0)
+        for row, text in enumerate(order):
+            words = tokenise_text(materials.tokenizer, text).words
+            for start, end, label in answers[text]:
+                first = [place[0] for place in words].index(start)
+                last = [place[1] for place in words].index(end)
+                logits[row, first, last - first, dev.labels.index(label)] = 9.0
+        return logits
+
+    predictions = predict(score, materials, dev, batch=len(order))
+    assert total(counts_at(predictions, dev, 0.5)).f1 == 100.0
+    assert total(counts_at(predictions, dev, 0.99999)).answered == 0
