@@ -1,13 +1,15 @@
 """How fast and how rightly values are grounded: garner, and LangExtract's resolver on the same values in the same run.
 
-    python benchmarks/grounding.py --peer-python peers/bin/python          # real size, writes results/grounding.json
-    python benchmarks/grounding.py --quick                                 # toy size for CI, writes nothing
+    python -m benchmarks.grounding --peer-python peers/bin/python          # real size, writes results/grounding.json
+    python -m benchmarks.grounding --quick                                 # toy size for CI, writes nothing
 
-Documents are random, from a seed: English with word frequencies after Zipf, Chinese likewise by character. Of the 200 values a
-quarter each are verbatim, changed in case and spacing, misspelt (one slip in about ten characters, never in the first or last
-character or in a digit) and absent. Every planted value has one place in its document, so that right and wrong are plain: a
-planted value must get exactly its span, an absent one none. Both run on the same one core, and building the index is included.
-Times are those the core spent (what a neighbour takes away does not count); the wall clock stands beside them.
+Documents are random, from a seed (``grounding_tasks.py``). Of the 200 values a quarter each are verbatim, changed in case and
+spacing, misspelt and absent. A planted value must get exactly its span, an absent one none. LangExtract is asked as it asks
+itself, with its defaults, and for Chinese also with the tokenizer it offers for that; it compares whole tokens, so that a
+misspelt single word has no token to match. Both run on the same one core, and building the index is included.
+
+Times are those the core spent (what a neighbour takes away does not count); the wall clock stands beside them. On a machine
+that does other work, ``chrt -r 1`` before the command gives both the core when they want it.
 """
 
 from __future__ import annotations
@@ -16,134 +18,17 @@ import argparse
 import json
 import math
 import os
-import platform
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
-from random import Random
 from statistics import median, quantiles
 from time import perf_counter, process_time
 
-KINDS = ("verbatim", "changed", "misspelt", "absent")
+from benchmarks.grounding_tasks import KINDS, Span, Task, make_task
+from benchmarks.machine import describe, save
+
 TARGET_MILLISECONDS = 50.0
-FUNCTION_WORDS = "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they"
-HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 6000, 3) if not chr(code).isnumeric()]
-Span = tuple[int, int]
-RESULTS = Path(__file__).parent / "results" / "grounding.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A document and the values to place in it: for each its kind and its true span (``None`` for an absent one)."""
-
-    language: str
-    order: str
-    text: str
-    values: tuple[str, ...]
-    kinds: tuple[str, ...]
-    truth: tuple[Span | None, ...]
-
-
-# Documents
-
-
-def _zipf(random: Random, count: int, size: int) -> list[int]:
-    return random.choices(range(size), weights=[1 / (rank + 3) for rank in range(size)], k=count)
-
-
-def _english(random: Random, tokens: int) -> list[str]:
-    syllables = [one + two + three for one in "bdfgklmnprst" for two in "aeiou" for three in ("", "n", "r", "st")]
-    names = ["".join(random.choices(syllables, k=random.choice((2, 2, 3)))) for _ in range(6000)]
-    vocabulary = FUNCTION_WORDS.split() + [name.capitalize() if random.random() < 0.15 else name for name in names]
-    words = [vocabulary[index] for index in _zipf(random, tokens, len(vocabulary))]
-    words = [str(random.randrange(2, 3000)) if random.random() < 0.03 else word for word in words]
-    pieces = []
-    for word in words:
-        pieces += [word, random.choices((" ", ", ", ". ", "\n"), weights=(80, 8, 8, 4))[0]]
-    return pieces
-
-
-def _chinese(random: Random, tokens: int) -> list[str]:
-    pieces = []
-    for index in _zipf(random, tokens, len(HAN)):
-        pieces += [HAN[index], random.choices(("", "，", "。"), weights=(90, 6, 4))[0]]
-    return pieces
-
-
-# Values
-
-
-def _plant(random: Random, pieces: list[str], kind: str, language: str) -> tuple[Span, str]:
-    """A stretch of whole tokens that occurs once, and its value; long enough that a slip leaves it recognisable."""
-    offsets = [0]
-    for piece in pieces:
-        offsets.append(offsets[-1] + len(piece))
-    text = "".join(pieces)
-    lowest, longest, least = (1, 6, 5) if language == "en" else (4, 16, 4)
-    least = least if kind != "misspelt" else 10
-    while True:
-        first = 2 * random.randrange(len(pieces) // 2 - longest)
-        last = first + 2 * random.randrange(lowest, longest + 1) - 1
-        start, end = offsets[first], offsets[last]
-        surface = text[start:end]
-        # Once in any case and nowhere inside a longer token.
-        if least <= len(surface) <= 60 and text.lower().count(surface.lower()) == 1 and "\n" not in surface:
-            return (start, end), _alter(random, surface, kind, language)
-
-
-def _alter(random: Random, surface: str, kind: str, language: str) -> str:
-    if kind == "changed":
-        if language == "zh":
-            return " ".join((surface[:2], surface[2:])).replace("，", ",")
-        return random.choice((surface.upper(), surface.title(), surface.swapcase())).replace(
-            " ", random.choice(("  ", "\n", "\u00a0"))
-        )
-    if kind == "misspelt":
-        for _ in range(max(1, len(surface) // 20)):
-            surface = _slip(random, surface, HAN if language == "zh" else list("abcdefghijklmnopqrstuvwxyz"))
-    return surface
-
-
-def _slip(random: Random, surface: str, alphabet: list[str]) -> str:
-    at = random.choice([index for index in range(1, len(surface) - 2) if surface[index : index + 2].isalpha()] or [1])
-    letter = random.choice(alphabet)
-    changed = {
-        "left out": surface[:at] + surface[at + 1 :],
-        "put in": surface[:at] + letter + surface[at:],
-        "another": surface[:at] + letter + surface[at + 1 :],
-        "swapped": surface[:at] + surface[at + 1] + surface[at] + surface[at + 2 :],
-    }
-    return changed[random.choice(list(changed))]
-
-
-def _absent(random: Random, language: str) -> str:
-    if language == "zh":
-        return "".join(chr(random.randrange(0x8000, 0x9000)) for _ in range(random.randrange(4, 12)))
-    return " ".join("".join(random.choices("vwxyzqjhcu", k=7)).capitalize() for _ in range(random.randrange(1, 4)))
-
-
-def make_task(seed: int, language: str, order: str, tokens: int, count: int) -> Task:
-    """A document of about ``tokens`` words (English) or characters (Chinese) and ``count`` values."""
-    random = Random(f"{seed} {language} {tokens}")
-    pieces = (_english if language == "en" else _chinese)(random, tokens)
-    rows: list[tuple[str, str, Span | None]] = []
-    for index in range(count):
-        kind = KINDS[index % len(KINDS)]
-        if kind == "absent":
-            rows.append((_absent(random, language), kind, None))
-        else:
-            span, value = _plant(random, pieces, kind, language)
-            rows.append((value, kind, span))
-    random.shuffle(rows)
-    if order == "in order":
-        rows.sort(key=lambda row: row[2] or (random.randrange(tokens * 5), 0))
-    values, kinds, truth = zip(*rows, strict=True)
-    return Task(language, order, "".join(pieces), values, kinds, truth)
-
-
-# Measuring
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,27 +136,12 @@ def exponent(sizes: list[int], times: list[float]) -> float:
     return round(sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs), 2)
 
 
-def machine() -> dict[str, object]:
-    """What the numbers depend on."""
-    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines() if Path("/proc/cpuinfo").exists() else []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return {
-        "processor": names[0] if names else platform.processor() or platform.machine(),
-        "cores_of_machine": os.cpu_count(),
-        "cores_used": 1,
-        "load_average_at_start": [round(each, 2) for each in os.getloadavg()],
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "rapidfuzz": version("rapidfuzz"),
-    }
-
-
 def run(arguments: argparse.Namespace) -> Report:
     """All measurements."""
     tokens, count, repeats, peer_repeats = (300, 40, 2, 1) if arguments.quick else (5000, 200, 30, 3)
     orders = [(language, order) for language in ("en", "zh") for order in ("in order", "shuffled")]
     tasks = [make_task(arguments.seed, language, order, tokens, count) for language, order in orders]
-    conditions = machine()
+    conditions = describe() | {"cores_used": 1, "scheduling": _scheduling()}
     first = garner_answer(tasks[0], 1).seconds[0]
     rows = [score("garner", task, garner_answer(task, repeats)) for task in tasks]
     if arguments.peer_python:
@@ -291,6 +161,10 @@ def _growth(arguments: argparse.Namespace, count: int) -> list[Growth]:
         times = [round(1000 * median(garner_answer(task, 2 if arguments.quick else 9).seconds), 2) for task in tasks]
         growth.append(Growth(language, sizes, times, exponent(sizes, times), exponent(sizes[-3:], times[-3:])))
     return growth
+
+
+def _scheduling() -> str:
+    return "ordinary" if os.sched_getscheduler(0) == os.SCHED_OTHER else "real-time"
 
 
 def show(report: Report) -> None:
@@ -321,7 +195,6 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=20261121)
     parser.add_argument("--peer-python", help="interpreter of an environment with benchmarks/requirements-peers.txt")
     parser.add_argument("--beside", default="not said", help="what else ran on the machine, for the record")
-    parser.add_argument("--output", type=Path, default=RESULTS)
     arguments = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # child processes inherit it
@@ -329,8 +202,7 @@ def main() -> int:
     show(report)
     if arguments.quick:
         return 0
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    arguments.output.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    save("grounding", asdict(report))
     slowest = max(row.median for row in report.rows if row.system == "garner")
     print(
         f"slowest median {slowest} ms, target {TARGET_MILLISECONDS} ms: {'met' if slowest < TARGET_MILLISECONDS else 'MISSED'}"
