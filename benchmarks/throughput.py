@@ -7,7 +7,8 @@ A chat server in a process of its own answers every request after 200 ms, 32 req
 documents a second. Measured is the whole job as the command line does it: prompts, calls, ledger, reading, grounding, result
 file. LangExtract (``benchmarks/requirements-peers.txt``) reads the same documents through the same kind of server, in the same
 run and in turn, with as many workers: once with a batch of as many passages, its way to bound memory, and once with all
-documents as one batch. Before each measured run a small one warms up imports and connections.
+documents as one batch. Before each measured run a small one warms up imports and connections. On a machine that does other
+work, ``chrt -r 1`` before the command gives all contestants the processor when they want it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import resource
 import subprocess
 import sys
@@ -154,6 +156,12 @@ def read_scripted(documents: int) -> None:
     print(round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1))
 
 
+def _scheduling() -> str:
+    """How the system schedules this run; on a machine shared with other work only real-time figures mean anything."""
+    policy = os.sched_getscheduler(0)
+    return {os.SCHED_OTHER: "ordinary", os.SCHED_RR: "real-time", os.SCHED_FIFO: "real-time"}.get(policy, str(policy))
+
+
 def measure(load: Load, runs: int, peer_python: str | None) -> dict[str, object]:
     """The figures of every contestant, its runs taken in turn with those of the others."""
     seconds: dict[str, list[float]] = {}
@@ -197,7 +205,7 @@ def main() -> None:
     if arguments.quick:
         return
     content = {
-        "machine": describe(),
+        "machine": {**describe(), "scheduling": _scheduling()},
         "load": {"documents": load.documents, "latency_seconds": load.latency, "in_flight": load.in_flight},
         "ideal_documents_a_second": load.in_flight / load.latency,
         "target_share_of_ideal": TARGET,
