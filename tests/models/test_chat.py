@@ -4,7 +4,10 @@ import asyncio
 import gc
 import json
 import logging
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -219,6 +222,17 @@ def test_opening_finds_address_and_key(tmp_path: Path) -> None:
 def test_what_is_missing_is_said_at_once(name: str, url: str | None, words: str) -> None:
     with pytest.raises(NotConfigured, match=words):
         ChatModel.open(name, ModelSettings(base_url=url), {})
+
+
+def test_the_client_is_loaded_by_the_first_call_and_not_before() -> None:
+    program = (
+        "import sys; from garner.models.registry import open_model, list_models\n"
+        "from garner.pipeline.calls import prepare_calls\n"
+        "prepare_calls(open_model('openai:m')); list_models(); print('openai' in sys.modules)"
+    )
+    environment = {**os.environ, "GARNER_API_KEY": "k"}
+    said = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert said.stdout == "False\n"
 
 
 def test_a_missing_client_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

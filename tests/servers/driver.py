@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from garner.models.chat import ChatModel
+from garner.models.keys import Key
 from garner.models.protocols import TextGenerator
 from garner.models.settings import ModelSettings
 from garner.pipeline.calls import CallPolicy, prepare_calls
@@ -24,6 +25,11 @@ from garner.pipeline.run import RunOptions, run
 from garner.values import Document, Extraction, Label, Message, Outcome, Problem, Reading, Request, Result, Usage
 
 CONDITIONS = Conditions("openai:fake", "schema")
+
+
+def fake(url: str, timeout: float, key: Key | None = None) -> ChatModel:
+    """The model at a fake server."""
+    return ChatModel("fake", url, key, ModelSettings(timeout=timeout))
 
 
 def documents(count: int) -> Iterator[Document]:
@@ -58,9 +64,8 @@ async def extract(generator: TextGenerator, document: Document) -> Result:
     return Result(document, extraction, (reading,), problems, usage, CONDITIONS.model, CONDITIONS.schema)
 
 
-async def drive(url: str, folder: Path, count: int, policy: CallPolicy, timeout: float = 0.3) -> None:
+async def drive(model: ChatModel, folder: Path, count: int, policy: CallPolicy) -> None:
     """The run, from wherever it stopped."""
-    model = ChatModel("fake", url, None, ModelSettings(timeout=timeout))
     with Ledger(folder / "out.ledger") as ledger, ContinuedOutput(folder / "out.jsonl", CONDITIONS) as output:
         generator = prepare_calls(model, policy, ledger)
         todo = output.unfinished(documents(count))
@@ -71,7 +76,7 @@ async def drive(url: str, folder: Path, count: int, policy: CallPolicy, timeout:
 def main() -> None:
     url, folder, count = sys.argv[1:]
     policy = CallPolicy(RetryPolicy(first_wait=0.02))
-    asyncio.run(drive(url, Path(folder), int(count), policy))
+    asyncio.run(drive(fake(url, 0.5), Path(folder), int(count), policy))
 
 
 if __name__ == "__main__":

@@ -60,13 +60,24 @@ def list_models(environment: Mapping[str, str] | None = None) -> tuple[ModelInfo
     openai = "the openai package" if find_spec("openai") is None else ""
     key = "a key (GARNER_API_KEY or OPENAI_API_KEY), unless --base-url is on this machine" if no_key else ""
     built_in = (
-        ModelInfo("encoder", "the small model inside the package; runs here, on the CPU (encoder:PATH for another)"),
+        ModelInfo(
+            "encoder", "the small model inside the package; runs here, on the CPU (encoder:PATH for another)", _encoder_lacks()
+        ),
         ModelInfo("openai:NAME", "a chat model behind any OpenAI-compatible server (--base-url)", openai or key),
         ModelInfo("replay:FILE", "replies recorded from an earlier run"),
         ModelInfo("scripted:FILE", "replies written by hand, for trials and tests"),
     )
     plugged_in = (ModelInfo(f"{entry.name}:...", f"a plug-in, {entry.value}") for entry in entry_points(group=ENTRY_POINTS))
     return (*built_in, *plugged_in)
+
+
+def _encoder_lacks() -> str:
+    from garner.models.encoder.weights import packaged_weights
+
+    for package in ("onnxruntime", "tokenizers"):
+        if find_spec(package) is None:
+            return f"the {package} package"
+    return "" if any(packaged_weights().glob("*.onnx")) else "its weights, which this installation does not hold"
 
 
 def _plugged_in(entry: EntryPoint, rest: str, settings: ModelSettings) -> Model:
