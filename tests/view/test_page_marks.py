@@ -163,6 +163,15 @@ def test_facts_events_tables_and_labels_are_all_there(show: Show) -> None:
     assert rows == [4, 4, 4]
 
 
+def test_lines_filled_to_one_width_flow_and_short_or_listed_lines_stay(show: Show) -> None:
+    filled = "The words of a long letter that somebody broke by hand.\n" * 4 + "- an item of a list\n- another\n\nThe end.\nMe"
+    browser = show([plain("d", filled)])
+    assert browser.run(TEXT) == units(filled)
+    assert browser.run("document.querySelectorAll('.piece.space').length") == 3
+    verse = "A short line\nand one more\nmake a verse\nof four.\n" * 3
+    assert show([plain("d", verse)]).run("document.querySelectorAll('.piece.space').length") == 0
+
+
 def test_what_is_not_known_is_left_out(show: Show) -> None:
     result = news()
     browser = show([replace(result, model="", schema="", usage=Usage())])

@@ -10,6 +10,7 @@ const text = {
   hits: new Ranges([]),
   active: [],
   aim: null,
+  filled: false,
 
   open(opened) {
     this.lazy?.close();
@@ -22,6 +23,7 @@ const text = {
     this.lay(opened.items);
     const box = byId("blocks");
     box.lang = language(opened.text) ?? "";
+    this.filled = box.lang === "" && isFilled(opened.text);
     const perLine = Math.max(20, box.clientWidth / (box.lang ? 18 : 8.5));
     this.lazy = new Lazy(this.pane, box, this.cuts.length, {
       fill: (index) => this.fill(index),
@@ -105,7 +107,7 @@ const text = {
       ...this.gaps.within(start, end),
       ...this.hits.within(start, end),
       ...this.active.filter((range) => range.start < end && range.end > start),
-      ...blankLines(this.document.text.slice(start, end), start),
+      ...breaks(this.document.text.slice(start, end), start, this.filled),
     ].sort((a, b) => a.start - b.start);
     const lanes = marks.reduce((most, { lane }) => Math.max(most, lane + 1), 0);
     this.lazy.blocks[index].style.setProperty("--lanes", lanes);
@@ -134,9 +136,18 @@ function cut(whole) {
   return cuts;
 }
 
-/** Runs of line breaks, which are drawn as the space between paragraphs. */
-function blankLines(piece, shift) {
-  return [...piece.matchAll(/\n(?:[ \t\r]*\n)+/gu)].map(({ index, 0: { length } }) => ({ start: shift + index, end: shift + index + length, blank: true }));
+/** Whether the lines of a text were filled to one width, so that their ends mean nothing. */
+function isFilled(whole) {
+  const lengths = [...whole.slice(0, 50000).matchAll(/^(.+)\r?\n(?=[\p{L}\p{N}])/gmu)].map((found) => found[1].length);
+  return lengths.length > 2 && lengths.filter((length) => length > 50 && length < 140).length > 0.7 * lengths.length;
+}
+
+/** Runs of line breaks, drawn as the space between paragraphs, and in a filled text the single ones, drawn as a space. */
+function breaks(piece, shift, filled) {
+  const ranges = (pattern, kind) =>
+    [...piece.matchAll(pattern)].map(({ index, 0: { length } }) => ({ start: shift + index, end: shift + index + length, [kind]: true }));
+  const single = filled ? ranges(/(?<=.{45})\r?\n(?=[\p{L}\p{N}\p{P}])(?![-*•#|>])/gu, "space") : [];
+  return [...ranges(/\n(?:[ \t\r]*\n)+/gu, "blank"), ...single];
 }
 
 function softBreak(piece) {
@@ -161,6 +172,7 @@ function draw(whole, { start, end, ranges }, lanes) {
   if (lifted?.end === end) classes.push("lift-closes");
   if (marks.length && !blank) classes.push("mark");
   if (blank) classes.push("blank");
+  if (ranges.some((range) => range.space)) classes.push("space");
   const element = make(marks.length || lifted ? "mark" : "span", { class: classes.join(" ") }, ...visible(whole.slice(start, end)));
   [element.from, element.to, element.marks] = [start, end, marks];
   if (lifted?.start === start && lifted.lifted.role) element.dataset.role = lifted.lifted.role;
