@@ -120,7 +120,7 @@ def test_demonstrations_are_turns_that_the_format_reads_back(data):
         ("１２３！？", "en"),
         ("한국어 텍스트", "en"),
         ("He works at 株式会社アクメ in the city of Osaka since last year.", "en"),
-        ("北京の「の」是日语，其余都是中文，我们在这里谈论很多很多事情，这篇文章很长，只引用了一个假名", "zh"),
+        ("北京「の」是日语，其余都是中文，我们在这里谈论很多很多事情，这篇文章很长，只引用了一个假名", "zh"),
         ("東京都庁", "zh"),
         ("ｶﾀｶﾅﾃﾞｽ", "ja"),
     ],
