@@ -86,7 +86,7 @@ def test_documents_are_counted_beforehand_by_files_and_lines() -> None:
     put("in/a.txt", "x")
     put("in/b.jsonl", '{"text": "x"}\n\n{"text": "y"}')
     put("in/c.pdf", "x")
-    assert count_documents(["in", "none.txt", "none.jsonl"]) == 4
+    assert count_documents(["in", "none.txt", "none.jsonl"]) == 3
     assert count_documents(["in", "-"]) is None
 
 
