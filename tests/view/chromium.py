@@ -113,9 +113,7 @@ class Chromium:
 
     def settle(self) -> None:
         """Waits until what was scheduled for the next frames is drawn."""
-        frame = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
-        for _ in range(2):
-            self.run(frame)
+        self.run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
 
     def press(self, key: str, *, shift: bool = False) -> None:
         """Presses and releases a key, by its DOM name (``j``, ``Enter``, ``ArrowDown``)."""
