@@ -96,7 +96,7 @@ def fields_of(value: JsonObject, aliases: Aliases, place: Place) -> dict[str, Js
                 place.add(Code.FIELD_IGNORED, f"the field {show(key)} was not asked")
         elif field not in fields or is_empty(fields[field]):
             fields[field] = member
-        elif fields[field] != member:
+        elif show_json(fields[field]) != show_json(member):
             place.add(Code.VALUE_LOST, f"a second value of the field {field}: {show_json(member)}")
     return fields
 

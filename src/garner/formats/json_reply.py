@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 
 from garner.formats.json_tolerant import read_tolerant_at
-from garner.formats.json_values import JsonNumber, JsonValue, read_strict, read_strict_at
+from garner.formats.json_values import JsonValue, read_strict, read_strict_at, unpacked
 from garner.formats.nulls import is_null
 from garner.formats.problems import Code, Report, show
 
@@ -45,7 +45,7 @@ def find_values(reply: str, report: Report) -> list[JsonValue]:
     if text is not reply and len(text) < len(reply):
         report.add(Code.JSON_REPAIRED, "a byte order mark")
     try:
-        return [_unpacked(read_strict(text, report), report)]
+        return [unpacked(read_strict(text, report), report)]
     except ValueError:
         pass
     text = without_thinking(text, report).strip()
@@ -59,7 +59,7 @@ def find_values(reply: str, report: Report) -> list[JsonValue]:
         report.add(Code.JSON_REPAIRED, f"{show(text)} for an empty answer")
         return [None]
     try:
-        return [_unpacked(read_strict(text, report), report)]
+        return [unpacked(read_strict(text, report), report)]
     except ValueError:
         return _search(text, report)
 
@@ -98,15 +98,3 @@ def _report_around(around: list[str], report: Report) -> None:
             prose.append(bare.strip())
     if prose:
         report.add(Code.PROSE_AROUND, f"passed over: {show(' ... '.join(piece[:100] for piece in prose[:5]))}")
-
-
-def _unpacked(value: JsonValue, report: Report) -> JsonValue:
-    """The answer inside a string that holds JSON, else the value itself."""
-    if isinstance(value, str) and not isinstance(value, JsonNumber) and value.lstrip()[:1] in ("{", "["):
-        try:
-            inner = read_strict(value, report)
-        except ValueError:
-            return value
-        report.add(Code.JSON_REPAIRED, "JSON inside a string")
-        return inner
-    return value

@@ -99,10 +99,27 @@ class Sections:
         for value in values:
             if isinstance(value, JsonObject):
                 self.item(section, value)
-            elif section == "labels" and len(self._tasks) == 1:
-                self._task(next(iter(self._tasks)), value)
+            elif section == "labels" and (task := self._task_of(value)):
+                self._task(task, value)
+            elif section == "entities" and isinstance(value, list) and (pair := self._typed_pair(value)):
+                self._entities_of(*pair, alone=True)
             elif not is_empty(value):
                 Place(self.report, section).lost(value, "an item that names its type")
+
+    def _task_of(self, value: JsonValue) -> str | None:
+        """The only classification, or the only one with this choice."""
+        having = [name for name in self._tasks if isinstance(value, str) and self._choices[name].find(value)]
+        meant = having if len(self._tasks) > 1 else list(self._tasks)
+        return meant[0] if len(meant) == 1 else None
+
+    def _typed_pair(self, value: list[JsonValue]) -> tuple[str, JsonValue] | None:
+        """The type and text of an entity given as a list of two, one of which is a type of the schema."""
+        types = [self.names["entities"].find(part) if isinstance(part, str) else None for part in value]
+        if len(value) != 2 or (types[0] is None) == (types[1] is None):
+            return None
+        match, text = (types[0], value[1]) if types[0] is not None else (types[1], value[0])
+        self.report.add(Code.VALUE_CONVERTED, f"an object with type and text was asked: {show_json(value)}", "entities")
+        return (match.name, text) if match else None
 
     def item(self, section: str, value: JsonObject) -> None:
         """One item that names its type, or else an object whose keys are labels."""

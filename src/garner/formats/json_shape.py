@@ -16,7 +16,7 @@ from garner.formats.json_items import (
     is_empty,
 )
 from garner.formats.json_sections import Sections
-from garner.formats.json_values import JsonNumber, JsonObject, JsonValue, show_json
+from garner.formats.json_values import JsonNumber, JsonObject, JsonValue, show_json, unpacked
 from garner.formats.names import Match
 from garner.formats.problems import Code, Report, show
 from garner.schema import Schema
@@ -147,6 +147,8 @@ class ShapeReader:
             self._choose(meant, key, value)
         elif is_empty(value):
             self.top.add(Code.FIELD_IGNORED, f"{show(key)} was not asked and is empty")
+        elif isinstance(value, str) and (inner := unpacked(value, self.report)) is not value:
+            self._member(key, inner, depth + 1)
         elif depth < _DEEPEST_WRAPPER and self._is_wrapper(value, _DEEPEST_WRAPPER - depth):
             self.top.add(Code.WRAPPER_REMOVED, f"the answer stood inside {show(key)}")
             self.value(value, depth + 1)

@@ -8,7 +8,7 @@ from typing import NoReturn, TypeAlias, Union
 
 from garner.formats.problems import Code, Report, show
 
-__all__ = ["JsonNumber", "JsonObject", "JsonValue", "read_strict", "read_strict_at", "report_repeated", "show_json"]
+__all__ = ["JsonNumber", "JsonObject", "JsonValue", "read_strict", "read_strict_at", "report_repeated", "show_json", "unpacked"]
 
 _DEEPEST_SHOWN = 6
 _MOST_SHOWN = 400
@@ -53,6 +53,18 @@ def read_strict_at(text: str, start: int, report: Report) -> tuple[JsonValue, in
         raise ValueError("nested too deep for the strict reader") from None
     report.take(found)
     return value, end
+
+
+def unpacked(value: JsonValue, report: Report) -> JsonValue:
+    """The answer inside a string that holds JSON, else the value itself."""
+    if isinstance(value, str) and not isinstance(value, JsonNumber) and value.lstrip()[:1] in ("{", "["):
+        try:
+            inner = read_strict(value, report)
+        except ValueError:
+            return value
+        report.add(Code.JSON_REPAIRED, "JSON inside a string")
+        return inner
+    return value
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -14,7 +14,7 @@ def language_of(text: str) -> str:
 
     A word or two in another script do not decide: a fifth of the letters must be Han or kana, a twentieth of those kana.
 
-    >>> language_of("東京へ行く"), language_of("我去北京"), language_of("He said 東京.")
+    >>> language_of("東京へ行く"), language_of("我去北京"), language_of("He flew to 東京 last week.")
     ('ja', 'zh', 'en')
     """
     han = kana = others = 0
