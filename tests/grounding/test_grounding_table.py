@@ -104,6 +104,7 @@ PLACED = {
     "ideographic space": ("は⟦山田　太郎⟧です", "山田 太郎", NORMALISED),
     "zero width space": ("see ⟦foo\u200bbar⟧ there", "foobar", NORMALISED),
     "byte order mark and direction marks": ("a ⟦Te\ufeffl \u200eAviv⟧ b", "Tel Aviv", NORMALISED),
+    "parts of two words around a hyphen": ("the Tokyo‑Tower there", "Kyoto", None),
     "line-break hyphen": ("an ⟦exam-\nple⟧ of", "example", NORMALISED),
     "line-break hyphen with indent": ("an ⟦exam-\r\n    ple⟧ of", "example", NORMALISED),
     "line break after a hyphen that belongs": ("a ⟦well-\nknown⟧ man", "well-known", NORMALISED),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from unicodedata import category, decimal, normalize
 
-__all__ = ["DASH", "HIRAGANA", "fold_cluster", "is_invisible"]
+__all__ = ["DASH", "DASHES", "HIRAGANA", "fold_cluster", "is_invisible"]
 
 DASH = "-"
 
 _SINGLE_QUOTES = "'`´‘’‚‛′‵ʹʻʼʽˈ‹›＇"
 _DOUBLE_QUOTES = '"“”„‟″‶«»〝〞〟「」『』｢｣＂'
-_DASHES = "-‐‑‒–—―⁃−⸺⸻﹘﹣－"
+DASHES = "-‐‑‒–—―⁃−⸺⸻﹘﹣－"
 _WAVES = "~〜～∼˜"
 # Letters that people write without their stroke or as two, and that no Unicode decomposition takes apart.
 _LETTERS = {"ı": "i", "ø": "o", "đ": "d", "ħ": "h", "ł": "l", "ŧ": "t", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ɑ": "a"}
@@ -19,7 +19,7 @@ _BEFORE = str.maketrans(
     # Two single quotes are a common way to write a double one, so that is what all double ones become.
     dict.fromkeys(_SINGLE_QUOTES, "'")
     | dict.fromkeys(_DOUBLE_QUOTES, "''")
-    | dict.fromkeys(_DASHES, DASH)
+    | dict.fromkeys(DASHES, DASH)
     | dict.fromkeys(_WAVES, "~")
 )
 HIRAGANA = {code: code - 0x60 for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)}

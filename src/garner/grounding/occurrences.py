@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from garner.grounding.folding import DASHES
 from garner.grounding.view import View
 from garner.grounding.words import is_whole, keeps_clusters
 from garner.values import Grade
 
 __all__ = ["Occurrence", "normalised_tiers", "positions", "verbatim_tiers"]
+
+_HYPHEN = re.compile(rf"[{re.escape(DASHES)}](?!\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,17 @@ def normalised_tiers(
         if span is None or text[span[0] : span[1]] == value:
             continue
         whole = is_whole(text, *span)
+        if not whole and _joins_parts(text[span[0] : span[1]], value):
+            continue
         tier = inside if not whole else close if _light(text[span[0] : span[1]]) == light else other
         tier.append(Occurrence(*span, Grade.NORMALISED))
     return close, other, inside
+
+
+def _joins_parts(surface: str, value: str) -> bool:
+    """Whether a surface runs over a hyphen within a line that the value does not have: "to-To" is no place of "toto" when both
+    of its words go on outside it."""
+    return bool(_HYPHEN.search(surface)) and not _HYPHEN.search(value)
 
 
 def _light(text: str) -> str:

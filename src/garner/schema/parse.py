@@ -181,12 +181,17 @@ def _name(raw: str, part: Part) -> str:
 
 
 def _description(part: Part) -> str:
-    return "" if part.content is None else part.text("a description").strip()
+    return "" if part.content is None else _lines(part.text("a description"))
 
 
 def _text(fields: Mapping[str, Part], key: str, expected: str) -> str:
     part = fields.get(key)
-    return "" if part is None or part.content is None else part.text(expected).strip()
+    return "" if part is None or part.content is None else _lines(part.text(expected))
+
+
+def _lines(text: str) -> str:
+    """The text with one kind of line break."""
+    return "\n".join(text.splitlines()).strip()
 
 
 def _texts(fields: Mapping[str, Part], key: str) -> tuple[str, ...]:
