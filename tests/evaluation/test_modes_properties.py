@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.building import TEXT, extractions
+from evaluation.building import CALM, TEXT, extractions
 from garner.evaluation import MODES, Pair, Scores, score, tally
 from garner.evaluation.mode import Mode
 from garner.values import Extraction
@@ -21,6 +21,7 @@ def scored(gold: Extraction, predicted: Extraction, mode: Mode) -> Scores:
     return score(tally([Pair("one", gold, predicted)], mode))
 
 
+@CALM
 @given(gold=extractions())
 def test_gold_against_itself_is_perfect(gold: Extraction) -> None:
     for name, mode in MODES.items():
@@ -29,6 +30,7 @@ def test_gold_against_itself_is_perfect(gold: Extraction) -> None:
             assert [round(figure, 9) for figure in (each.precision, each.recall, each.f1)] == [100, 100, 100], name
 
 
+@CALM
 @given(gold=extractions())
 def test_an_empty_answer_earns_nothing_where_there_is_gold(gold: Extraction) -> None:
     for name, mode in MODES.items():
@@ -44,6 +46,7 @@ def shuffled(extraction: Extraction, draw: random.Random) -> Extraction:
     return replace(extraction, **{kind: tuple(draw.sample(items := getattr(extraction, kind), len(items))) for kind in kinds})
 
 
+@CALM
 @given(gold=extractions(), predicted=extractions(), seed=st.integers(0, 9))
 def test_the_order_of_items_never_matters(gold: Extraction, predicted: Extraction, seed: int) -> None:
     draw = random.Random(seed)
@@ -55,6 +58,7 @@ def test_the_order_of_items_never_matters(gold: Extraction, predicted: Extractio
             assert [round(number, 9) for number in counts] == [round(number, 9) for number in after[label]], name
 
 
+@CALM
 @given(gold=extractions(), predicted=extractions())
 def test_counts_are_possible(gold: Extraction, predicted: Extraction) -> None:
     for name, mode in MODES.items():
@@ -64,12 +68,14 @@ def test_counts_are_possible(gold: Extraction, predicted: Extraction) -> None:
             assert counts.predicted or counts.gold, name
 
 
+@CALM
 @given(gold=extractions(), predicted=extractions())
 def test_all_is_right_exactly_if_text_level_and_word_level_are(gold: Extraction, predicted: Extraction) -> None:
     right = {name: MODES[name].count(gold, predicted)["answer"].right for name in ("text-exact", "word-exact", "all-exact")}
     assert right["all-exact"] == min(right["text-exact"], right["word-exact"])
 
 
+@CALM
 @given(gold=extractions(), predicted=extractions())
 def test_each_step_of_forgiveness_earns_no_less(gold: Extraction, predicted: Extraction) -> None:
     f1 = {name: scored(gold, predicted, mode).micro.f1 for name, mode in MODES.items()}

@@ -1,25 +1,40 @@
 """Measuring: scores under named matching modes, intervals, paired tests, an audit of what went wrong, changes between runs."""
 
+from garner.evaluation.auditing import Audit, Case, Example, Finding, audit, cases
+from garner.evaluation.comparison import Change, ChangeKind, changes
 from garner.evaluation.counts import Counts, Score
 from garner.evaluation.draws import Draws, Interval
+from garner.evaluation.evaluation import Evaluated, evaluate
+from garner.evaluation.faults import Fault
 from garner.evaluation.intervals import Intervals, ScoreIntervals, bootstrap
 from garner.evaluation.mode import Mode
 from garner.evaluation.modes import MODES, mode_named, modes_for
 from garner.evaluation.modes.adelie import adelie_mentions, adelie_relations
 from garner.evaluation.modes.classification import accuracy_of
+from garner.evaluation.modes.facts import worst_of_cluster
 from garner.evaluation.modes.relations import directed
+from garner.evaluation.modes.tables import header_mode
 from garner.evaluation.paired import Difference, paired_bootstrap
 from garner.evaluation.scores import DatasetMean, EmptyGold, Repeated, Scores, mean_over_datasets, over_seeds, score
 from garner.evaluation.tallies import DocumentCounts, Pair, Tally, pair, tally
+from garner.evaluation.units import Unit
 
 __all__ = [
     "MODES",
+    "Audit",
+    "Case",
+    "Change",
+    "ChangeKind",
     "Counts",
     "DatasetMean",
     "Difference",
     "DocumentCounts",
     "Draws",
     "EmptyGold",
+    "Evaluated",
+    "Example",
+    "Fault",
+    "Finding",
     "Interval",
     "Intervals",
     "Mode",
@@ -29,11 +44,17 @@ __all__ = [
     "ScoreIntervals",
     "Scores",
     "Tally",
+    "Unit",
     "accuracy_of",
     "adelie_mentions",
     "adelie_relations",
+    "audit",
     "bootstrap",
+    "cases",
+    "changes",
     "directed",
+    "evaluate",
+    "header_mode",
     "mean_over_datasets",
     "mode_named",
     "modes_for",
@@ -42,4 +63,5 @@ __all__ = [
     "paired_bootstrap",
     "score",
     "tally",
+    "worst_of_cluster",
 ]

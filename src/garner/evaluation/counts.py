@@ -66,8 +66,8 @@ class Score:
         A share of nothing is 0, as in seqeval and scikit-learn, except where there is nothing to find and nothing is claimed:
         that is a perfect answer (100).
 
-        >>> Score.of(Counts(right=1, predicted=2, found=1, gold=4)).f1
-        33.33333333333333
+        >>> Score.of(Counts(right=2, predicted=2, found=2, gold=6)).f1
+        50.0
         """
         return cls(*percentages(counts), counts)
 

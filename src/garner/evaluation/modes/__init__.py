@@ -6,7 +6,19 @@ from difflib import get_close_matches
 
 from garner.errors import NotConfigured
 from garner.evaluation.mode import Mode
-from garner.evaluation.modes import adelie, classification, events, exact, offset, overlap, relations, ruie, strings
+from garner.evaluation.modes import (
+    adelie,
+    classification,
+    events,
+    exact,
+    facts,
+    offset,
+    overlap,
+    relations,
+    ruie,
+    strings,
+    tables,
+)
 from garner.schema import Schema
 
 __all__ = ["MODES", "mode_named", "modes_for"]
@@ -20,6 +32,8 @@ _ALL = (
     *(events.TRIGGER_STRING, events.ARGUMENT_STRING, events.ARGUMENT_OF_TYPE_STRING),
     *(classification.CLASS, classification.ACCURACY),
     *(exact.TEXT_EXACT, exact.WORD_EXACT, exact.ALL_EXACT),
+    *(facts.CARB, facts.FACT_STRING),
+    *(tables.TABLE_HEADER, tables.TABLE_CONTENT),
     *(ruie.RUIE, ruie.RUIE_GROUNDED, ruie.RUIE_RELATION, ruie.RUIE_TRIGGER, ruie.RUIE_ARGUMENT),
     *(adelie.ADELIE, adelie.ADELIE_RELATION, adelie.ADELIE_TRIGGER, adelie.ADELIE_ARGUMENT),
     adelie.adelie_mentions(loses_capitals=True),
@@ -56,4 +70,8 @@ def modes_for(schema: Schema) -> tuple[Mode, ...]:
         modes += [events.TRIGGER, events.ARGUMENT, events.ARGUMENT_OF_TYPE]
     if schema.labels:
         modes += [classification.CLASS, classification.accuracy_of([task.name for task in schema.labels])]
+    if schema.facts:
+        modes.append(facts.CARB)
+    if schema.table:
+        modes += [tables.TABLE_HEADER, tables.TABLE_CONTENT]
     return tuple(modes)

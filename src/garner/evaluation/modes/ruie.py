@@ -1,8 +1,8 @@
 """RUIE's scoring (arXiv 2409.11673, ``evaluation/metrics.py``): sets of normalised ``label: value`` strings.
 
-The rules, in their order: white space becomes single spaces; none stay around ``, : ( ) . _ ; ' -``; lower case; braces
-go; runs of commas, of full stops and of semicolons become one; a typographic apostrophe becomes a plain one; "location" is
-written "located", in values as in labels.
+The rules, in their order and, as there, gone through twice: white space becomes single spaces; none stay around
+``, : ( ) . _ ; ' -``; lower case; braces go; runs of commas, of full stops and of semicolons become one; a typographic
+apostrophe becomes a plain one; "location" is written "located", in values as in labels.
 
 RUIE counts only predicted mentions whose label is in the schema and whose text is in the prompt: most invented names cost it
 nothing. ``ruie`` counts them all; ``ruie-grounded`` leaves out the mentions that stand nowhere in the text, to repeat published
@@ -31,9 +31,11 @@ def normalise_ruie(text: str) -> str:
     >>> normalise_ruie("  Location :  U. S.  { east } ")
     'located:u.s.east'
     """
-    text = _AROUND.sub(r"\1", " ".join(text.split())).lower()
-    text = text.replace("{", "").replace("}", "")
-    return _RUNS.sub(r"\1", text).replace("’", "'").replace("location", "located").strip()
+    for _ in range(2):
+        text = _AROUND.sub(r"\1", " ".join(text.split())).lower()
+        text = text.replace("{", "").replace("}", "")
+        text = _RUNS.sub(r"\1", text).replace("’", "'").replace("location", "located")
+    return text.strip()
 
 
 def _key(unit: Unit) -> Key:
