@@ -18,7 +18,7 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/codespell
+	$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md docs examples/README.md src benchmarks
 
 test: install
 	$(BIN)/python -m pytest
