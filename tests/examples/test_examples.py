@@ -19,7 +19,9 @@ FOLDERS = sorted(path.parent.name for path in (ROOT / "examples").glob("*/*.txt"
 def run(command: str, output: Path) -> None:
     words = shlex.split(command)[1:]
     garner = [sys.executable, "-c", "from garner.cli import main; main()"]
-    done = subprocess.run([*garner, *words, "-o", str(output), "--quiet"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [*garner, *words, "-o", str(output), "--quiet"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -35,7 +37,7 @@ def test_an_example_is_read_whole_and_points_into_its_text(command, tmp_path):
     assert result.complete
     assert result.problems == ()
     assert len(result.entities) >= 15
-    assert {grounding.grade for grounding in result.extraction.groundings()} == {Grade.VERBATIM}
+    assert {grounding.grade for grounding in result.extraction.groundings()} <= {Grade.VERBATIM, Grade.NORMALISED}
 
 
 def test_a_recorded_answer_fills_every_part_of_its_schema(tmp_path):
