@@ -91,6 +91,16 @@ def test_all_that_a_reader_wants_is_in_plain_tables(ledger: Ledger) -> None:
     reader.close()
 
 
+def test_readers_and_writers_do_not_lock_each_other_out(ledger: Ledger) -> None:
+    ledger.record("m", asks("q"), Reply("a"))
+    reader = sqlite3.connect(ledger.path, timeout=0)
+    reader.execute("begin")
+    assert reader.execute("select count(*) from calls").fetchone() == (1,)
+    ledger.record("m", asks("r"), Reply("b"))
+    assert reader.execute("select count(*) from calls").fetchone() == (1,), "a reader sees one moment"
+    reader.close()
+
+
 def test_many_threads_write_at_once(ledger: Ledger) -> None:
     def write(thread: int) -> None:
         for number in range(50):
@@ -271,10 +281,10 @@ def test_one_caller_giving_up_does_not_take_the_call_from_the_others() -> None:
         alone.cancel()
         await asyncio.gather(alone, return_exceptions=True)
         await asyncio.sleep(0)
+        assert made == ["answered", "cancelled"]
         return text
 
     assert asyncio.run(talk()) == "a"
-    assert made == ["answered", "cancelled"]
 
 
 def test_failed_attempts_are_on_record_and_counted(ledger: Ledger) -> None:
