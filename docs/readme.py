@@ -4,7 +4,7 @@
     python docs/readme.py --check    # fail where they differ (confidences may differ in a digit between processors)
 
 A block of ``sh`` or ``python`` that ``<!-- output -->`` and a ``text`` block follow is run from the repository's root, as on a
-terminal 100 columns wide.
+terminal 100 columns wide. The output may be folded into ``<details>``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
-BLOCK = re.compile(r"```(sh|python)\n(.*?)```\n\n<!-- output -->\n```text\n(.*?)```\n", re.DOTALL)
+BLOCK = re.compile(
+    r"```(sh|python)\n((?:(?!```).)*)```\n\n<!-- output -->\n"
+    r"(<details>[^\n]*\n\n)?```text\n((?:(?!```).)*)```\n",
+    re.DOTALL,
+)
 CONFIDENCE = re.compile(r"\b[01]\.\d+\b")
 COLUMNS = 100
 
@@ -59,13 +63,13 @@ def main() -> int:
 
     def renew(block: re.Match[str]) -> str:
         nonlocal different
-        language, source, shown = block.groups()
+        language, source, fold, shown = block.groups()
         now = produced(language, source)
         if CONFIDENCE.sub("#", now) != CONFIDENCE.sub("#", shown):
             different += 1
             if checking:
                 sys.stderr.writelines(difflib.unified_diff(shown.splitlines(True), now.splitlines(True), "README", "now"))
-        return f"```{language}\n{source}```\n\n<!-- output -->\n```text\n{now}```\n"
+        return f"```{language}\n{source}```\n\n<!-- output -->\n{fold or ''}```text\n{now}```\n"
 
     renewed = BLOCK.sub(renew, text)
     if not checking:

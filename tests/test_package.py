@@ -5,7 +5,19 @@ import sys
 
 import garner
 
-HEAVY = ("torch", "transformers", "onnxruntime", "numpy", "openai", "pydantic", "yaml", "rich", "typer", "tokenizers", "sqlite3")
+HEAVY = (
+    "torch",
+    "transformers",
+    "onnxruntime",
+    "numpy",
+    "openai",
+    "pydantic",
+    "yaml",
+    "rich",
+    "typer",
+    "tokenizers",
+    "sqlite3",
+)
 
 
 def test_importing_garner_loads_nothing_heavy():
