@@ -68,7 +68,7 @@ def main() -> int:
         if CONFIDENCE.sub("#", now) != CONFIDENCE.sub("#", shown):
             different += 1
             if checking:
-                sys.stderr.writelines(difflib.unified_diff(shown.splitlines(True), now.splitlines(True), "README", "now"))
+                sys.stderr.writelines(difflib.unified_diff(shown.splitlines(keepends=True), now.splitlines(keepends=True)))
         return f"```{language}\n{source}```\n\n<!-- output -->\n{fold or ''}```text\n{now}```\n"
 
     renewed = BLOCK.sub(renew, text)
