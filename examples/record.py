@@ -13,7 +13,7 @@ from pathlib import Path
 
 from garner import Extractor, Schema
 from garner.files import read_documents
-from garner.models.estimate import estimate_tokens
+from garner.passages import estimate_tokens
 from garner.models.recording import Recorded, RecordingHeader, write_recording
 from garner.values import Document, Reply, Request
 

@@ -8,7 +8,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from garner.cli.extract import Outputs
+from garner.cli.asked import Outputs
 from garner.cli.screen import Screen
 from garner.errors import OutputError
 from garner.files import ResultWriter, read_results, result_to_line, write_csv

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
+from garner.cli.asked import Asked, Outputs
 from garner.cli.delivery import Delivery
-from garner.cli.extract import Asked, Outputs
 from garner.cli.failures import INTERRUPTED, NOTHING_READ, SOME_INCOMPLETE, say
 from garner.cli.jobs import check_outputs, job_of, remove_old_results, schema_of
 from garner.cli.screen import Screen

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garner.cli.extract import Asked, Outputs
+from garner.cli.asked import Asked, Outputs
 from garner.configuration import Configuration
 from garner.errors import NotConfigured, OutputError
 

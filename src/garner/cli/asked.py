@@ -1,0 +1,49 @@
+"""What the user of ``garner extract`` says on the command line, beside the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["Asked", "Outputs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to look for, and in what kind of files."""
+
+    schema: Annotated[Path | None, typer.Option("--schema", "-s", help="Schema file (YAML or JSON).")] = None
+    entities: Annotated[
+        str | None, typer.Option("--entities", "-e", help="Instead of a schema, names of entity types: person,company")
+    ] = None
+    input_format: Annotated[
+        str | None, typer.Option("--input-format", help="text, md, jsonl or html, whatever the suffix says.")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where the results go."""
+
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Result file (JSONL). The same command goes on where it stopped.")
+    ] = None
+    html: Annotated[Path | None, typer.Option("--html", help="Page that shows the results in a browser.")] = None
+    csv: Annotated[Path | None, typer.Option("--csv", help="Table with one row an item.")] = None
+    spreadsheet: Annotated[
+        bool, typer.Option("--spreadsheet", help="Make the CSV fit for Excel and the like: no cell runs as a formula.")
+    ] = False
+    ledger: Annotated[
+        Path | None, typer.Option("--ledger", help="Where a chat model's calls are recorded (default: beside the result file).")
+    ] = None
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Begin the result file anew instead of going on.")] = False
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False
+    strict: Annotated[bool, typer.Option("--strict", help="Any problem of any document makes the exit code 1.")] = False
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file that is written."""
+        return tuple(path for path in (self.output, self.csv, self.html, self.ledger) if path is not None)
