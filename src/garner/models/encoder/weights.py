@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from garner.errors import ModelError
+from garner.models.encoder.eight_bits import unpack
 from garner.models.encoder.layout import TokenVectors
 
 if TYPE_CHECKING:
+    import numpy as np
     import onnxruntime  # type: ignore[import-untyped]  # ships no types
     from tokenizers import Tokenizer
 
 __all__ = ["FILES", "Card", "Weights", "packaged_weights", "read_weights"]
 
-FILES = ("span.onnx", "label.onnx", "vocabulary.npz", "tokenizer.json")
+FILES = ("span.onnx", "label.onnx", "weights.npz", "vocabulary.npz", "tokenizer.json")
 CARD = "model.json"
 _FORMAT = 1
 
@@ -28,7 +31,8 @@ class Card:
     """What ``model.json`` says.
 
     ``threshold`` is the default probability an answer needs, ``span_words`` the longest span, ``text_tokens`` the longest text,
-    ``labels`` the most labels of one run of the network; ``sha256`` the checksum of every file.
+    ``labels`` the most labels of one run of the network; ``sha256`` the checksum of every file; ``weights`` tells for each
+    graph which array of ``weights.npz`` each of its weights is (the graphs share some).
     """
 
     name: str
@@ -37,6 +41,7 @@ class Card:
     text_tokens: int
     labels: int
     sha256: dict[str, str]
+    weights: dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +90,29 @@ def _read_card(folder: Path) -> Card:
 
 def _open(folder: Path, card: Card, threads: int | None) -> Weights:
     import numpy as np
-    import onnxruntime
     from tokenizers import Tokenizer
 
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    if threads is not None:
-        options.intra_op_num_threads = threads
-    sessions = [
-        onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
-        for name in ("span.onnx", "label.onnx")
-    ]
+    with np.load(folder / "weights.npz") as packed:
+        arrays = unpack(packed)
+    span, label = (_session(folder / f"{graph}.onnx", threads, arrays, card.weights[graph]) for graph in ("span", "label"))
     with np.load(folder / "vocabulary.npz") as stored:
         vectors = TokenVectors(stored["values"], stored["scales"])
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return Weights(card, sessions[0], sessions[1], vectors, tokenizer)
+    return Weights(card, span, label, vectors, tokenizer)
+
+
+def _session(
+    path: Path, threads: int | None, arrays: Mapping[str, np.ndarray], names: Mapping[str, str]
+) -> onnxruntime.InferenceSession:
+    """A graph whose weights are kept apart from it."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    if threads is not None:
+        options.intra_op_num_threads = threads
+    values = [onnxruntime.OrtValue.ortvalue_from_numpy(arrays[stored]) for stored in names.values()]
+    options.add_external_initializers(list(names), values)
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import shutil
 import warnings
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from garner.models.encoder.eight_bits import pack
 from garner.models.encoder.layout import LABEL_INPUTS, SPAN_INPUTS, TokenVectors
 from garner.models.encoder.weights import FILES
 from garner.training.encoder.network import LabelNetwork, SpanNetwork
@@ -35,8 +35,12 @@ def export(
 ) -> None:
     """Write all files of an encoder to ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    _to_onnx(network.eval(), _span_inputs(network), SPAN_INPUTS, folder / "span.onnx")
-    _to_onnx(labels.eval(), _label_inputs(network), LABEL_INPUTS, folder / "label.onnx")
+    arrays: dict[str, np.ndarray] = {}
+    names = {
+        "span": _write_graph(network.eval(), _span_inputs(network), SPAN_INPUTS, folder / "span.onnx", arrays),
+        "label": _write_graph(labels.eval(), _label_inputs(network), LABEL_INPUTS, folder / "label.onnx", arrays),
+    }
+    np.savez_compressed(folder / "weights.npz", **pack(arrays))  # type: ignore[arg-type]  # its only keyword takes a flag
     np.savez_compressed(folder / "vocabulary.npz", values=vectors.values, scales=vectors.scales)
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
     table = {
@@ -44,40 +48,55 @@ def export(
         **card._asdict(),
         "span_words": network.size.span_words,
         "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
+        "weights": names,
     }
     (folder / "model.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 
 
-def _to_onnx(network: nn.Module, inputs: tuple[torch.Tensor, ...], names: tuple[str, ...], path: Path) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]  # ships no types
+def _write_graph(
+    network: nn.Module, inputs: tuple[torch.Tensor, ...], names: tuple[str, ...], path: Path, arrays: dict[str, np.ndarray]
+) -> dict[str, str]:
+    """Write the graph without its weights, add those to ``arrays`` under their checksums (equal ones once), and return the
+    checksum of each."""
+    import onnx
+    from onnx.external_data_helper import set_external_data
 
-    whole = path.with_suffix(".whole.onnx")
-    axes = {
-        "vectors": {0: "batch", 1: "tokens"},
-        "lengths": {0: "batch"},
-        "shapes": {0: "batch", 1: "tokens"},
-        "first": {0: "batch", 1: "words"},
-        "last": {0: "batch", 1: "words"},
-        "labels": {0: "batch", 1: "labels"},
-        "label_counts": {0: "batch"},
-    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own future
         torch.onnx.export(
             network,
             inputs,
-            str(whole),
+            str(path),
             input_names=list(names),
             output_names=["scores"],
-            dynamic_axes={name: axes[name] for name in names},
+            dynamic_axes={name: _AXES[name] for name in names},
             opset_version=17,
             dynamo=False,
         )
-    logging.getLogger().setLevel(logging.ERROR)
-    quantize_dynamic(
-        str(whole), str(path), weight_type=QuantType.QInt8, per_channel=False, op_types_to_quantize=["MatMul", "Gemm"]
-    )
-    whole.unlink()
+    model = onnx.load(path)
+    stored = {}
+    for tensor in model.graph.initializer:
+        array = onnx.numpy_helper.to_array(tensor)
+        if array.size > 1000:
+            key = hashlib.sha256(str(array.shape).encode() + array.tobytes()).hexdigest()[:16]
+            arrays[key] = array
+            stored[tensor.name] = key
+            set_external_data(tensor, location="weights.npz")
+            tensor.ClearField("raw_data")
+            tensor.data_location = onnx.TensorProto.EXTERNAL
+    path.write_bytes(model.SerializeToString())
+    return stored
+
+
+_AXES = {
+    "vectors": {0: "batch", 1: "tokens"},
+    "lengths": {0: "batch"},
+    "shapes": {0: "batch", 1: "tokens"},
+    "first": {0: "batch", 1: "words"},
+    "last": {0: "batch", 1: "words"},
+    "labels": {0: "batch", 1: "labels"},
+    "label_counts": {0: "batch"},
+}
 
 
 def _span_inputs(network: SpanNetwork) -> tuple[torch.Tensor, ...]:
