@@ -20,7 +20,7 @@ from garner.models.prices import Price, Prices
 from garner.models.protocols import TextGenerator
 from garner.models.settings import ModelSettings
 from garner.values import Message, Reply, Request
-from servers.chat_server import Asked, ChatServer, Hang, Http, Reset, Respond, Response, completion
+from servers.chat_server import Asked, ChatServer, Drip, Hang, Http, Reset, Respond, Response, completion
 
 HELLO = Request((Message("system", "Be brief."), Message("user", "Hello")), max_tokens=9)
 STRUCTURED = Request((Message("user", "Hello"),), json_schema='{"type":"object"}')
@@ -141,6 +141,12 @@ def test_a_server_that_hangs_is_left_after_the_timeout() -> None:
     assert "within 0.05 seconds" in str(error)
 
 
+def test_a_server_that_answers_byte_by_byte_is_left_after_the_timeout_too() -> None:
+    error, _ = ask(lambda _: Drip(), HELLO, settings=ModelSettings(timeout=0.3))
+    assert isinstance(error, ModelUnavailable)
+    assert "within 0.3 seconds" in str(error)
+
+
 def test_a_server_that_is_not_there_is_named() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -162,10 +168,12 @@ def test_a_model_forgotten_inside_a_loop_leaves_no_connection_open() -> None:
     async def talk(url: str) -> None:
         model = ChatModel("m", url, None, ModelSettings(timeout=5))
         await asyncio.gather(*(model.generate(HELLO) for _ in range(8)))
+        del model
+        gc.collect()
 
     with ChatServer(lambda _: completion("Hi"), latency=0.02) as server:
         asyncio.run(talk(server.url))
-        gc.collect()
+        gc.collect()  # an open connection would warn here, and warnings are errors
 
 
 def test_connections_can_be_closed_early() -> None:

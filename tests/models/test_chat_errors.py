@@ -103,6 +103,11 @@ def test_each_failure_is_of_its_family(answer: ServerAnswer, kind: type[Exceptio
     assert error.retryable == (kind in (ModelUnavailable, RateLimited))
 
 
+def test_what_was_said_and_what_to_do_are_two_sentences() -> None:
+    error = explain(said(500, openai("The server had an error")), "m", NOW)
+    assert str(error) == "m answered 500: The server had an error. The server is busy or down: try again later."
+
+
 def test_a_refused_key_names_the_variables() -> None:
     assert "GARNER_API_KEY or OPENAI_API_KEY" in str(explain(said(401, openai("no")), "m", NOW))
 

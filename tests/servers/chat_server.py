@@ -56,7 +56,14 @@ class Reset:
     after: int = 0
 
 
-Response = Http | Hang | Reset
+@dataclass(frozen=True)
+class Drip:
+    """An answer that never ends: one byte every so many ``seconds``."""
+
+    seconds: float = 0.02
+
+
+Response = Http | Hang | Reset | Drip
 Respond = Callable[[Asked], Response]
 
 
@@ -150,8 +157,14 @@ async def _read(reader: asyncio.StreamReader) -> Asked | None:
     return Asked(first.split(" ")[1], headers, json.loads(body) if body else {})
 
 
-async def _write(writer: asyncio.StreamWriter, response: Http | Reset) -> bool:
+async def _write(writer: asyncio.StreamWriter, response: Http | Reset | Drip) -> bool:
     """Whether the connection can be used further."""
+    if isinstance(response, Drip):
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n")
+        while True:
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(response.seconds)
     if isinstance(response, Reset):
         if response.after:
             writer.write(

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from garner.errors import MissingDependency, ModelError, ModelUnavailable, NotConfigured
 from garner.models.chat_dialect import Dialect, parameters
-from garner.models.chat_errors import ServerAnswer, explain, unreadable
+from garner.models.chat_errors import ServerAnswer, explain, sentence, unreadable
 from garner.models.chat_reply import read_reply
 from garner.models.keys import KEY_FILE_VARIABLE, KEY_VARIABLES, Key, find_key, is_local, public_address
 from garner.models.settings import ModelSettings
@@ -139,7 +139,7 @@ class ChatModel:
             failure = f"{self._place} did not answer within {self._timeout:g} seconds."
         except (APIConnectionError, APIResponseValidationError) as error:
             cause = error.__cause__ or error
-            failure = f"{self._place} cannot be reached: {str(cause) or type(cause).__name__}"
+            failure = sentence(f"{self._place} cannot be reached: {str(cause) or type(cause).__name__}")
         # Raised out here so that the client's exception, which holds the request and its headers, is not carried along.
         raise ModelUnavailable(failure, "Check that the server runs and that --base-url and --timeout are right.")
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from garner.errors import AnswerRefused, ContextTooLong, ModelError, ModelUnavailable, NotConfigured
 from garner.models.keys import KEY_FILE_VARIABLE, KEY_VARIABLES
 
-__all__ = ["RateLimited", "ServerAnswer", "ServerComplaint", "complaint", "explain", "retry_after", "unreadable"]
+__all__ = ["RateLimited", "ServerAnswer", "ServerComplaint", "complaint", "explain", "retry_after", "sentence", "unreadable"]
 
 
 class RateLimited(ModelUnavailable):
@@ -101,9 +101,9 @@ def explain(answer: ServerAnswer, place: str, now: float) -> ModelError | NotCon
     ``place`` names model and server in the message, ``now`` is the time in seconds since 1970 (for a Retry-After date).
     """
     said = complaint(answer)
-    message = f"{place} answered {said.status}: {said.message or 'no message'}"
+    message = sentence(f"{place} answered {said.status}: {said.message or 'no message'}")
     if said.status in (401, 403):
-        return NotConfigured(f"{message}.".replace("..", "."), _KEY_HINT)
+        return NotConfigured(message, _KEY_HINT)
     if said.status == 402 or _NO_CREDIT.search(said.words):
         return NotConfigured(message, "The account has no credit left there: top it up, then run the same command again.")
     if said.status == 429:
@@ -124,7 +124,7 @@ def unreadable(answer: ServerAnswer, place: str) -> ModelUnavailable:
     kind = "HTML" if answer.body.lstrip()[:1] == "<" else "an empty body" if not answer.body.strip() else "no chat completion"
     beginning = _shorten(re.sub(r"<[^>]*>", " ", answer.body))
     return ModelUnavailable(
-        f"{place} answered {answer.status} with {kind}: {beginning}".removesuffix(": "),
+        sentence(f"{place} answered {answer.status} with {kind}: {beginning}".removesuffix(": ")),
         "If it goes on, check that --base-url is the address of an OpenAI-compatible server (it often ends in /v1).",
     )
 
@@ -142,6 +142,11 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return max(0.0, parsedate_to_datetime(value).timestamp() - now)
     except (ValueError, OverflowError):
         return None
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, so that a hint may follow it."""
+    return text if text.endswith((".", "!", "?", "…", "。")) else f"{text}."
 
 
 def _number(value: str) -> float | None:

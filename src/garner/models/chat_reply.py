@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from garner.errors import AnswerRefused
-from garner.models.chat_errors import ServerAnswer
+from garner.models.chat_errors import ServerAnswer, sentence
 from garner.models.prices import Price
 from garner.values import Finish, Reply
 
@@ -34,7 +34,7 @@ def read_reply(answer: ServerAnswer, seconds: float, price: Price | None) -> Rep
     if finish == "content_filter":
         raise AnswerRefused("the server's content filter cut the answer off.", "This passage stays unread.")
     if not text and isinstance(refusal := message.get("refusal"), str) and refusal:
-        raise AnswerRefused(f"the model refused to answer: {refusal}", "This passage stays unread.")
+        raise AnswerRefused(sentence(f"the model refused to answer: {refusal}"), "This passage stays unread.")
     sent, received = _tokens(content.get("usage"), "prompt_tokens"), _tokens(content.get("usage"), "completion_tokens")
     return Reply(
         f"<think>\n{thinking}\n</think>\n{text}" if thinking else text,

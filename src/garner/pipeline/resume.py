@@ -52,9 +52,9 @@ class ContinuedOutput:
         self._stream = self._open()
         try:
             _lock(self._stream, self.path)
-            self._keep = self._check(conditions)
-            if self._keep < os.fstat(self._stream.fileno()).st_size:
-                os.truncate(self._stream.fileno(), self._keep)
+            keep = self._check(conditions)
+            if keep < os.fstat(self._stream.fileno()).st_size:
+                os.truncate(self._stream.fileno(), keep)
             self._writer = ResultWriter(path, append=True)
         except BaseException:
             self._stream.close()
@@ -132,11 +132,7 @@ class ContinuedOutput:
 
     def _records(self) -> Iterator[dict[str, object]]:
         self._stream.seek(0)
-        reached = 0
         for line in self._stream:
-            reached += len(line)
-            if reached > self._keep:
-                return
             yield _record(line) or {}
 
 
