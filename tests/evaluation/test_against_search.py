@@ -9,7 +9,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.building import CALM, counted, only_mentions
+from evaluation.building import CALM, counted, found, only_mentions
 from garner.evaluation.matching import maximum_matching
 from garner.values import Extraction
 
@@ -65,6 +65,12 @@ def test_overlap_modes_earn_the_most_any_pairing_can(gold: Extraction, predicted
         assert counted(gold, predicted, name)[0] == credit_by_search(gold, predicted, half, labelled=labelled)
 
 
+def test_equal_places_are_parted_where_that_serves_two() -> None:
+    gold, predicted = found(("person", 1, 2), ("person", 0, 2)), found(("person", 0, 2), ("person", 0, 1))
+    assert counted(gold, predicted, "type")[0] == 2
+    assert counted(gold, predicted, "overlap")[0] == 1
+
+
 @CALM
 @given(only_mentions(), only_mentions())
 def test_string_modes_are_intersections_of_bags_and_sets(gold: Extraction, predicted: Extraction) -> None:
@@ -92,8 +98,6 @@ def test_nested_mentions_are_those_inside_another(gold: Extraction, predicted: E
 
 def test_random_multisets_agree_with_matching_item_by_item() -> None:
     """Offset scoring as a person would do it: cross off one gold item for every right claim."""
-    from evaluation.building import found
-
     draw = random.Random(4)
     for _ in range(200):
         spans = [(draw.choice("ab"), start, start + 2) for start in draw.choices(range(0, 9, 3), k=draw.randint(0, 6))]

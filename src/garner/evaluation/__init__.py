@@ -1,7 +1,9 @@
 """Measuring: scores under named matching modes, intervals, paired tests, an audit of what went wrong, changes between runs."""
 
 from garner.evaluation.auditing import Audit, Case, Example, Finding, audit, cases
+from garner.evaluation.calibration import Calibration, ConfidenceBin, calibration
 from garner.evaluation.comparison import Change, ChangeKind, changes
+from garner.evaluation.confusion import NOTHING, confusion
 from garner.evaluation.counts import Counts, Score
 from garner.evaluation.draws import Draws, Interval
 from garner.evaluation.evaluation import Evaluated, evaluate
@@ -21,10 +23,13 @@ from garner.evaluation.units import Unit
 
 __all__ = [
     "MODES",
+    "NOTHING",
     "Audit",
+    "Calibration",
     "Case",
     "Change",
     "ChangeKind",
+    "ConfidenceBin",
     "Counts",
     "DatasetMean",
     "Difference",
@@ -50,8 +55,10 @@ __all__ = [
     "adelie_relations",
     "audit",
     "bootstrap",
+    "calibration",
     "cases",
     "changes",
+    "confusion",
     "directed",
     "evaluate",
     "header_mode",

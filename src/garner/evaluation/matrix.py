@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from garner.evaluation.tallies import Tally
@@ -36,17 +37,13 @@ class Matrix:
 
         labels = tally.labels
         number = {label: place for place, label in enumerate(labels)}
-        rows, places, counts = [], [], []
-        for row, document in enumerate(tally.documents):
-            for label, each in document.labels:
-                rows.append(row)
-                places.append(number[label])
-                counts.append(each)
-        values = np.array(counts, dtype=np.float64).reshape(-1, 4)
-        columns = np.array(places, dtype=np.int64)[:, None] * 4 + np.arange(4)
-        row_of = np.repeat(np.array(rows, dtype=np.int64), 4)
-        used = values.ravel() != 0
-        return cls(len(tally.documents), labels, row_of[used], columns.ravel()[used], values.ravel()[used])
+        cells = [cell for document in tally.documents for cell in document.labels]
+        values = np.fromiter(chain.from_iterable(counts for _, counts in cells), np.float64, 4 * len(cells))
+        places = np.fromiter((number[label] for label, _ in cells), np.int64, len(cells))
+        columns = (4 * places[:, None] + np.arange(4)).ravel()
+        rows = np.repeat(np.arange(len(tally.documents)), [4 * len(document.labels) for document in tally.documents])
+        used = values != 0
+        return cls(len(tally.documents), labels, rows[used], columns[used], values[used])
 
     def dense(self) -> NDArray[np.float64] | None:
         """The counts as one table (documents, four columns a label); ``None`` where it would be too large to hold."""

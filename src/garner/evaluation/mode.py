@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,28 +59,19 @@ def keyed(
 def count_keys(gold: Iterable[Key], predicted: Iterable[Key], repeats: Repeats = Repeats.COUNT) -> dict[str, Counts]:
     """Counts by label of two lists of keys, as multisets or as sets. The order of either list changes nothing."""
     if repeats is Repeats.IGNORE:
-        gold, predicted = dict.fromkeys(gold), dict.fromkeys(predicted)
-    unmatched: Counter[Key] = Counter()
+        gold, predicted = set(gold), set(predicted)
+    truth, claims = Counter(gold), Counter(predicted)
     rows: dict[str, list[int]] = {}
-    for key in gold:
-        unmatched[key] += 1
-        _row(rows, key[0])[2] += 1
-    for key in predicted:
-        row = _row(rows, key[0])
-        row[1] += 1
-        if unmatched[key] > 0:
-            unmatched[key] -= 1
-            row[0] += 1
-    return dict(_counts(rows))
-
-
-def _row(rows: dict[str, list[int]], label: str) -> list[int]:
-    row = rows.get(label)
-    if row is None:
-        row = rows[label] = [0, 0, 0]
-    return row
-
-
-def _counts(rows: dict[str, list[int]]) -> Iterator[tuple[str, Counts]]:
-    for label, (right, predicted, gold) in rows.items():
-        yield label, Counts(right, predicted, right, gold)
+    for key, times in truth.items():
+        row = rows.get(key[0])
+        if row is None:
+            row = rows[key[0]] = [0, 0, 0]
+        row[2] += times
+        if key in claims:
+            row[0] += min(times, claims[key])
+    for key, times in claims.items():
+        row = rows.get(key[0])
+        if row is None:
+            row = rows[key[0]] = [0, 0, 0]
+        row[1] += times
+    return {label: Counts(right, claimed, right, wanted) for label, (right, claimed, wanted) in rows.items()}

@@ -26,7 +26,7 @@ def place(grounding: Grounding) -> Hashable:
 
 def offset_key(unit: Unit) -> Key:
     """Label and places must be equal."""
-    return unit.label, tuple(map(place, unit.parts))
+    return unit.label, tuple([place(part) for part in unit.parts])
 
 
 def _boundaries_key(unit: Unit) -> Key:

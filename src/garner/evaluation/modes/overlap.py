@@ -40,11 +40,24 @@ def _by_label(extraction: Extraction, *, labelled: bool) -> defaultdict[str, lis
 
 
 def _credit(gold: list[_Place], predicted: list[_Place], credit: float) -> Counts:
-    """Equal places are paired first: no pairing can gain by parting them, since one of the two would earn less."""
-    equal = Counter(gold) & Counter(predicted)
-    rest_of_gold = sorted(each for each in (Counter(gold) - equal).elements() if not isinstance(each, str))
-    rest = sorted(each for each in (Counter(predicted) - equal).elements() if not isinstance(each, str))
-    earned = equal.total() + credit * len(maximum_matching(_overlaps(rest, rest_of_gold)))
+    """The most that any pairing earns.
+
+    Where an overlap earns half, equal places are paired first: parting them could win two halves at best. Where it earns as
+    much as equality that no longer holds, and equal places are overlaps like others.
+    """
+    equal_first = credit <= 0.5
+    left = Counter(gold)
+    rest: list[tuple[int, int]] = []
+    earned: float = 0
+    for where in predicted:
+        if left[where] > 0 and (equal_first or isinstance(where, str)):
+            left[where] -= 1
+            earned += 1
+        elif not isinstance(where, str):
+            rest.append(where)
+    rest_of_gold = [where for where in left.elements() if not isinstance(where, str)]
+    if rest and rest_of_gold:
+        earned += credit * len(maximum_matching(_overlaps(sorted(rest), sorted(rest_of_gold))))
     return Counts(earned, len(predicted), earned, len(gold))
 
 

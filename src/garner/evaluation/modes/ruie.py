@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from garner.evaluation.mode import Key, Mode, Repeats, keyed
 from garner.evaluation.units import Unit, arguments, entities, relations, triggers
@@ -25,6 +26,7 @@ _AROUND = re.compile(r"\s*([,:().;'_-])\s*")
 _RUNS = re.compile(r"([,.;])\1+")
 
 
+@lru_cache(maxsize=65536)
 def normalise_ruie(text: str) -> str:
     """The text under RUIE's rules.
 
