@@ -167,7 +167,7 @@ def test_a_missing_or_damaged_file_is_named(tmp_path: Path, name: str, missing: 
 @pytest.mark.parametrize("card", ["{", "[]", '{"format": 99}', '{"format": 1, "name": "x"}'])
 def test_a_card_of_another_form_is_refused(tmp_path: Path, card: str) -> None:
     (tmp_path / "model.json").write_text(card, encoding="utf-8")
-    with pytest.raises(ModelError, match="card|read|format|newer"):
+    with pytest.raises(ModelError, match=r"model\.json"):
         Encoder.load(tmp_path)
 
 

@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 import torch
 
+from garner.errors import InputError
 from garner.models.encoder import Encoder, LabelText
 from garner.models.encoder.layout import lay_out_texts, stack_labels
 from garner.models.encoder.words import tokenise_text
-from garner.training.encoder.__main__ import open_trunk, run
+from garner.training.encoder.__main__ import open_trunk, run, write_encoder
 from garner.training.encoder.batches import Batch, Mixture, read_corpora
-from garner.training.encoder.export import CardText, export
+from garner.training.encoder.card import CardText
+from garner.training.encoder.export import export
 from garner.training.encoder.loop import loss_of, train
 from garner.training.encoder.measure import counts_at, predict, read_dev_set, total
 from garner.training.encoder.network import LabelNetwork, SpanNetwork, load_trunk
@@ -150,6 +152,16 @@ def test_the_command_trains_measures_and_says_what_it_read(trunk: Path, data: Pa
     assert any('"loss"' in line for line in log)
     assert any('"wnut17/dev@0.3"' in line for line in log)
     assert '"left_out_as_held_out": 1' in (tmp_path / "data.json").read_text()
+
+
+def test_a_checkpoint_becomes_an_encoder(trunk: Path, data: Path, tmp_path: Path) -> None:
+    pytest.importorskip("onnx", reason="the export needs onnx (extra: train)")
+    with pytest.raises(InputError, match="no checkpoint"):
+        write_encoder(RECIPE, trunk, tmp_path, tmp_path / "encoder", CardText("toy-2", 0.4))
+    trained(trunk, data, tmp_path, RECIPE)
+    write_encoder(RECIPE, trunk, tmp_path, tmp_path / "encoder", CardText("toy-2", 0.4))
+    encoder = Encoder.load(tmp_path / "encoder")
+    assert (encoder.name, encoder.threshold) == ("encoder:toy-2", 0.4)
 
 
 def test_perfect_scores_measure_as_a_hundred(trunk: Path, data: Path) -> None:

