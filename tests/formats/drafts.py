@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from garner.formats import in_schema_order
 from garner.schema import Choice, Classification, EntityType, EventType, RelationType, Role, Schema
 from garner.values import Draft, DraftArgument, DraftEntity, DraftEvent, DraftFact, DraftRelation, DraftTable, Label
+
+# How long an example takes says nothing about the formats.
+CALM = settings(
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
 
 NULLS = ["None", "NAN", "null", "N/A", "[]", "無", "なし", "-", " ", "none."]
 MARKS = [*":;/,='\\[]{}()|\n\r\t", '"', "\u2028", "：", "；", "、", "...", "```", "</think>", "<think>", "//", "#", "- "]

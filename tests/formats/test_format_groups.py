@@ -1,7 +1,7 @@
 """Wide schemas are asked in groups, and the order of the groups does not matter."""
 
 import pytest
-from drafts import ENTITIES, SCHEMAS, WIDE, drafts
+from drafts import CALM, ENTITIES, SCHEMAS, WIDE, drafts
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +10,7 @@ from garner.schema import EntityType, Schema
 from garner.values import Draft
 
 
+@CALM
 @given(SCHEMAS, st.integers(1, 5), st.integers(1, 5))
 def test_every_key_is_asked_once_in_the_order_of_the_schema(schema, most, fitting):
     parts = group(schema, lambda part: len(part.keys) <= fitting, most)
@@ -35,6 +36,7 @@ def test_a_narrow_schema_is_left_whole():
         group(WIDE, lambda part: True, 0)
 
 
+@CALM
 @given(st.data())
 def test_the_answer_is_the_same_in_whatever_order_the_groups_are_asked(data):
     schema = data.draw(SCHEMAS)

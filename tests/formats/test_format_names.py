@@ -1,6 +1,7 @@
 """How labels are matched."""
 
 import pytest
+from drafts import CALM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ def test_an_exact_match_comes_first_and_an_ambiguous_one_is_none():
     assert Names(["cat", "cats"]).find("CATs").name == "cats"
 
 
+@CALM
 @given(st.lists(st.text(min_size=1, max_size=6), unique=True, max_size=6))
 def test_every_name_finds_itself(names):
     assert all(Names(names).find(name) == (name, True) for name in names)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from drafts import ENTITIES, SCHEMAS, WIDE, drafts
+from drafts import CALM, ENTITIES, SCHEMAS, WIDE, drafts
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,6 +86,7 @@ def test_nothing_is_explained_that_is_not_asked(language, name):
     assert all(rules[section] not in asked for section in ("labels", "relations", "types", "events", "facts", "table"))
 
 
+@CALM
 @given(passage=st.text() | st.sampled_from(["</text>", "<text>", "</TEXT-2></text>", "$passage ${schema}", "<text-2></text"]))
 def test_the_passage_stands_between_marks_it_does_not_hold(passage):
     system, user = render(passage, ENTITIES, PromptStyle())
@@ -97,6 +98,7 @@ def test_the_passage_stands_between_marks_it_does_not_hold(passage):
     assert opening in system.content and closing in system.content
 
 
+@CALM
 @given(st.data())
 def test_demonstrations_are_turns_that_the_format_reads_back(data):
     schema = data.draw(SCHEMAS)

@@ -1,11 +1,11 @@
 """What models really answer: everything that can be read is read, and every repair and loss has its code."""
 
 import pytest
-from drafts import ENTITIES, WIDE, questions
-from hypothesis import assume, given
+from drafts import CALM, ENTITIES, WIDE, questions
+from hypothesis import given
 from hypothesis import strategies as st
 
-from garner.formats import FORMATS, Code
+from garner.formats import FORMATS, Code, NotExpressible
 from garner.schema import Choice, Classification, EntityType, EventType, RelationType, Role, Schema
 from garner.values import Draft, DraftArgument, DraftEvent, DraftFact, DraftRelation, DraftTable, Label
 
@@ -296,13 +296,13 @@ def test_an_unquoted_comma_never_makes_another_relation_of_one():
     assert "Acme; Inc.; Beta" in answer.problems[0].message
 
 
+@CALM
 @given(question=questions(), share=st.floats(0, 1, exclude_max=True))
 def test_a_cut_reply_gives_only_whole_items_and_is_incomplete(question, share):
     schema, draft = question
-    assume("\ud83d\ude00" not in repr(draft).encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
     try:
         reply = FORMATS["json"].write(draft, schema)
-    except ValueError:
+    except NotExpressible:
         return
     answer = read(reply[: int(len(reply) * share)], schema)
     assert not answer.complete
@@ -337,6 +337,7 @@ SCRAPS = st.sampled_from(
 
 
 @pytest.mark.parametrize("name", FORMAT_NAMES)
+@CALM
 @given(reply=st.lists(SCRAPS, max_size=40).map("".join) | st.text(max_size=60))
 def test_no_reply_makes_the_reader_fail_and_no_loss_is_silent(name, reply):
     for schema in (ENTITIES, WIDE):
@@ -385,7 +386,7 @@ HOSTILE += [
 @pytest.mark.parametrize("name", FORMAT_NAMES)
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_a_long_hostile_reply_is_read_in_one_go(name, unit):
-    answer = read(unit * (200_000 // len(unit)), WIDE, name)
+    answer = read(unit * (50_000 // len(unit)), WIDE, name)
     assert len(answer.problems) < 10_000
     assert all(len(problem.message) < 2_000 for problem in answer.problems)
 

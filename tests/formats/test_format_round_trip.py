@@ -2,10 +2,11 @@
 
 import json
 import re
+from dataclasses import replace
 
 import jsonschema
 import pytest
-from drafts import ENTITIES, SPANS, WIDE, questions
+from drafts import CALM, ENTITIES, SPANS, WIDE, questions
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ def halves_meet(value: object) -> bool:
 
 
 @pytest.mark.parametrize("name", FORMAT_NAMES)
+@CALM
 @given(question=questions())
 def test_reading_what_was_written_gives_the_same_draft_without_a_problem(name, question):
     schema, draft = question
@@ -47,6 +49,7 @@ def test_reading_what_was_written_gives_the_same_draft_without_a_problem(name, q
 
 
 @pytest.mark.parametrize("name", ["slash", "lines"])
+@CALM
 @given(spans=st.lists(SPANS, max_size=5), types=st.lists(st.sampled_from(ENTITIES.entities), min_size=5, max_size=5))
 def test_the_line_formats_keep_the_order_of_mentions(name, spans, types):
     draft = Draft(entities=tuple(DraftEntity(kind.name, span) for kind, span in zip(types, spans, strict=False)))
@@ -114,14 +117,21 @@ def test_facts_nobody_asked_for_are_refused(name):
         FORMATS[name].write(Draft(facts=DEALS.facts), ENTITIES)
 
 
+@CALM
 @given(questions(st.text("abc xyz東", min_size=1, max_size=8).filter(lambda text: not is_null(text) and text == text.strip())))
 def test_what_is_written_follows_the_json_schema_of_the_answer(question):
     schema, draft = question
+    # A model that is held to the schema answers every single choice, and states types exactly where several are allowed.
     answered = {label.task for label in draft.labels}
-    assume(all(task.multiple or task.name in answered for task in schema.labels))
-    assume(not any(relation.head_type or relation.tail_type for relation in draft.relations))
-    assume(all(len(relation.head) < 2 and len(relation.tail) < 2 for relation in schema.relations))
-    assume(not halves_meet(schema))
+    missing = [Label(task.name, task.choices[0].name) for task in schema.labels if task.name not in answered]
+    ends = {
+        relation.name: [types[0] if len(types) > 1 else None for types in (relation.head, relation.tail)]
+        for relation in schema.relations
+    }
+    relations = [replace(item, head_type=ends[item.type][0], tail_type=ends[item.type][1]) for item in draft.relations]
+    draft = replace(draft, labels=(*draft.labels, *missing), relations=tuple(relations))
+    if halves_meet(schema):
+        return
     shape = answer_json_schema(schema)
     jsonschema.Draft202012Validator.check_schema(shape)
     jsonschema.validate(json.loads(FORMATS["json"].write(draft, schema)), shape)
@@ -175,6 +185,7 @@ def test_a_restricted_draft_can_be_written():
         assert format_.read(format_.write(kept, schema), schema).draft == kept
 
 
+@CALM
 @given(questions())
 def test_the_order_of_the_schema_is_reached_once_and_loses_nothing(question):
     schema, draft = question
