@@ -97,5 +97,14 @@ def test_what_a_scorer_cannot_answer_is_a_failed_reading():
     assert [problem.code for problem in answer.problems] == ["not_answered"]
 
 
+@pytest.mark.parametrize(("text", "codes"), [("a cat", []), ("東京の猫です", ["unfamiliar_language"])])
+def test_a_language_the_scorer_was_not_trained_on_is_told(text, codes):
+    class English(WordScorer):
+        languages = ("en",)
+
+    assert [problem.code for problem in asyncio.run(ScoringModel(English()).answer(text, SCHEMA)).problems] == codes
+    assert asyncio.run(ScoringModel(WordScorer()).answer(text, SCHEMA)).problems == ()
+
+
 def test_a_scorer_becomes_an_extraction_model_by_itself():
     assert isinstance(as_extraction_model(WordScorer()), ScoringModel)

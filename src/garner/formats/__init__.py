@@ -5,6 +5,7 @@ from __future__ import annotations
 from garner.formats.canonical import in_schema_order, plain, restricted
 from garner.formats.groups import group
 from garner.formats.json_schema import answer_json_schema
+from garner.formats.languages import language_of
 from garner.formats.names import Match, Names
 from garner.formats.problems import Code
 from garner.formats.prompt import PromptStyle, render, render_correction
@@ -23,6 +24,7 @@ __all__ = [
     "answer_json_schema",
     "group",
     "in_schema_order",
+    "language_of",
     "plain",
     "render",
     "render_correction",

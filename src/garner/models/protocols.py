@@ -58,7 +58,11 @@ class ScoredSpan(NamedTuple):
 
 @runtime_checkable
 class SpanScorer(Protocol):
-    """A model that scores every span of a text against every label."""
+    """A model that scores every span of a text against every label.
+
+    A scorer may say which languages it was trained on in an attribute ``languages`` (``("en", "zh")``); what it says of others
+    is then marked with a problem.
+    """
 
     name: str
 

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from typing import NamedTuple
 
+from garner.formats import language_of
 from garner.models.protocols import Answer, LabelText, ScoredSpan, SpanScorer
 from garner.schema import Schema
 from garner.values import Draft, DraftEntity, Outcome, Problem, Reading, Usage
@@ -54,6 +55,7 @@ class ScoringModel:
             DraftEntity(each.label, passage[each.start : each.end], each.confidence, each.start, each.end) for each in spans
         )
         readings, problems = self._readings(passage, schema)
+        problems += self._unfamiliar(passage)
         usage = Usage(calls=int(bool(labels)), input_tokens=self.count_tokens(passage) if labels else 0, seconds=seconds)
         return Answer(Draft(entities=entities), readings, problems, usage)
 
@@ -68,6 +70,15 @@ class ScoringModel:
             f"{self.name} answers entities only; not asked: {', '.join(left)}. Use a language model (--model openai:NAME)."
         )
         return tuple(readings), (Problem("not_answered", message),)
+
+    def _unfamiliar(self, passage: str) -> tuple[Problem, ...]:
+        """A problem where the passage is in a language that the scorer was not trained on, so far as it names its languages."""
+        languages: tuple[str, ...] = getattr(self._scorer, "languages", ())
+        language = language_of(passage)
+        if not languages or language in languages:
+            return ()
+        message = f"{self.name} was trained on {', '.join(languages)}; this text is {language}: expect little of its answer."
+        return (Problem("unfamiliar_language", message),)
 
     async def _score(self, passage: str, labels: tuple[LabelText, ...]) -> _Scored:
         scored: asyncio.Future[_Scored] = asyncio.get_running_loop().create_future()
