@@ -26,7 +26,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from garner.formats.bullets import read_bullets
-from garner.formats.canonical import in_schema_order, refuse_inexpressible
+from garner.formats.canonical import end_types, in_schema_order, refuse_inexpressible
 from garner.formats.json_reply import find_values
 from garner.formats.json_shape import ShapeReader
 from garner.formats.nulls import is_null
@@ -85,8 +85,9 @@ def _answer(draft: Draft, schema: Schema) -> dict[str, object]:
         answer["entities"] = spans
     if schema.relations:
         pairs: dict[str, list[object]] = {relation.name: [] for relation in schema.relations}
+        ends = {relation.name: end_types(relation, schema) for relation in schema.relations}
         for relation in draft.relations:
-            pairs[relation.type].append(_relation(relation))
+            pairs[relation.type].append(_relation(relation, ends[relation.type]))
         answer["relations"] = pairs
     if schema.events:
         roles = {event.name: [role.name for role in event.roles] for event in schema.events}
@@ -112,12 +113,12 @@ def _answer(draft: Draft, schema: Schema) -> dict[str, object]:
     return answer
 
 
-def _relation(relation: DraftRelation) -> dict[str, object]:
+def _relation(relation: DraftRelation, types: tuple[tuple[str, ...], tuple[str, ...]]) -> dict[str, object]:
     pair = {"head": _alone(relation.head), "tail": _alone(relation.tail)}
     if relation.head_type is not None:
-        pair["head_type"] = _alone(relation.head_type)
+        pair["head_type"] = relation.head_type if types[0] else _alone(relation.head_type)
     if relation.tail_type is not None:
-        pair["tail_type"] = _alone(relation.tail_type)
+        pair["tail_type"] = relation.tail_type if types[1] else _alone(relation.tail_type)
     return pair
 
 

@@ -92,7 +92,8 @@ def _end_type(fields: dict[str, JsonValue], end: str, allowed: Names, place: Pla
         parts = fields_of(inside, ENTITY, place)
         fields[end] = parts["text"]
         stated = parts["type"] if stated is None else stated
-    written = text_of(stated, place)
+    # A type may be called "none", so the types are looked at before the spellings of null.
+    written = stated if isinstance(stated, str) and allowed.find(stated) else text_of(stated, place)
     return None if written is None else allowed_type(written, end, allowed, place)
 
 
