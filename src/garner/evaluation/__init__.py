@@ -17,6 +17,7 @@ from garner.evaluation.modes.facts import worst_of_cluster
 from garner.evaluation.modes.relations import directed
 from garner.evaluation.modes.tables import header_mode
 from garner.evaluation.paired import Difference, paired_bootstrap
+from garner.evaluation.record import TALLY_VERSION, tally_from_record, tally_to_record
 from garner.evaluation.scores import DatasetMean, EmptyGold, Repeated, Scores, mean_over_datasets, over_seeds, score
 from garner.evaluation.tallies import DocumentCounts, Pair, Tally, pair, tally
 from garner.evaluation.units import Unit
@@ -24,6 +25,7 @@ from garner.evaluation.units import Unit
 __all__ = [
     "MODES",
     "NOTHING",
+    "TALLY_VERSION",
     "Audit",
     "Calibration",
     "Case",
@@ -70,5 +72,7 @@ __all__ = [
     "paired_bootstrap",
     "score",
     "tally",
+    "tally_from_record",
+    "tally_to_record",
     "worst_of_cluster",
 ]

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from garner.evaluation.counts import Counts
 from garner.evaluation.mode import Key, Mode, Repeats, count_keys, keyed
 from garner.evaluation.modes.relations import one_direction
+from garner.evaluation.modes.strings import string_key
 from garner.evaluation.units import Unit, arguments, entities, relations, triggers
-from garner.values import Extraction
+from garner.values import Extraction, Grounding
 
 __all__ = ["ADELIE", "ADELIE_ARGUMENT", "ADELIE_RELATION", "ADELIE_TRIGGER", "adelie_mentions", "adelie_relations"]
 
@@ -51,14 +52,13 @@ def adelie_relations(inverse: Mapping[str, str], *, shrinks_gold: bool = False) 
     """
 
     def keys(extraction: Extraction) -> list[Key]:
-        units = (one_direction(unit, inverse) for unit in map(_lower, relations(extraction)))
-        return [(unit.label, unit.types) for unit in units]
+        return [string_key(one_direction(_lower(unit), inverse)) for unit in relations(extraction)]
 
     def count(gold: Extraction, predicted: Extraction) -> dict[str, Counts]:
         truth, claims = keys(gold), keys(predicted)
-        pairs = {frozenset(_ends(key)) for key in truth}
         if shrinks_gold and truth and claims:
-            claims = [key for key in claims if frozenset(_ends(key)) in pairs]
+            pairs = {_ends(key) for key in truth}
+            claims = [key for key in claims if _ends(key) in pairs]
             truth = truth if claims else []
         return count_keys(truth, claims, Repeats.IGNORE)
 
@@ -67,12 +67,12 @@ def adelie_relations(inverse: Mapping[str, str], *, shrinks_gold: bool = False) 
 
 
 def _lower(unit: Unit) -> Unit:
-    """The unit with its lower-cased values in the place of types, which these scorers do not look at."""
-    return Unit(unit.label, (), tuple(part.value.lower() for part in unit.parts))
+    """The unit as strings in lower case, without places and types, which these scorers do not look at."""
+    return Unit(unit.label, tuple(Grounding.absent(part.value.lower()) for part in unit.parts))
 
 
-def _ends(key: Key) -> tuple[str, ...]:
-    return key[1] if isinstance(key[1], tuple) else ()
+def _ends(key: Key) -> frozenset[str]:
+    return frozenset(key[1]) if isinstance(key[1], tuple) else frozenset()
 
 
 def _squeezed(lower: Callable[[str], str]) -> Callable[[Unit], Key]:
