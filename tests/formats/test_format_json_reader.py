@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garner.formats import FORMATS
-from garner.formats.json_tolerant import read_tolerant_at
-from garner.formats.json_values import JsonNumber, JsonObject, read_strict
+from garner.formats.json_answers.tolerant import read_tolerant_at
+from garner.formats.json_answers.values import JsonNumber, JsonObject, read_strict
 from garner.formats.problems import Report
 
 TEXTS = st.text(max_size=8) | st.lists(

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from garner.errors import NotConfigured
 from garner.formats import FORMATS, PromptStyle, render, render_correction
-from garner.formats.languages import language_of
-from garner.formats.templates import sections
+from garner.formats.prompts.languages import language_of
+from garner.formats.prompts.templates import sections
 from garner.schema import Choice, Classification, EntityType, EventType, RelationType, Role, Schema
 from garner.values import Draft, DraftArgument, DraftEntity, DraftEvent, DraftFact, DraftRelation, DraftTable, Label, Problem
 

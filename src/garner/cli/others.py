@@ -69,7 +69,7 @@ def show_schema(file: SchemaFile) -> None:
 
 def show_json_schema(file: SchemaFile) -> None:
     """Print the JSON schema that a model's answer follows."""
-    from garner.formats.json_schema import answer_json_schema
+    from garner.formats.json_answers.schema import answer_json_schema
     from garner.schema import Schema
 
     _print(json.dumps(answer_json_schema(Schema.load(file)), ensure_ascii=False, indent=2) + "\n")

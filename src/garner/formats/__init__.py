@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from garner.formats.canonical import in_schema_order, plain, restricted
 from garner.formats.groups import group
-from garner.formats.json_schema import answer_json_schema
-from garner.formats.languages import language_of
+from garner.formats.json_answers.schema import answer_json_schema
 from garner.formats.names import Match, Names
 from garner.formats.problems import Code
-from garner.formats.prompt import PromptStyle, render, render_correction
+from garner.formats.prompts.languages import language_of
+from garner.formats.prompts.rendering import PromptStyle, render, render_correction
 from garner.formats.protocol import Format, NotExpressible, ReadAnswer
 from garner.formats.registry import FORMATS
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from garner.formats.json_format import JsonFormat
-from garner.formats.lines_format import LinesFormat
+from garner.formats.json_answers.format import JsonFormat
 from garner.formats.protocol import Format
-from garner.formats.slash_format import SlashFormat
+from garner.formats.text_answers.lines_format import LinesFormat
+from garner.formats.text_answers.slash_format import SlashFormat
 
 __all__ = ["FORMATS"]
 

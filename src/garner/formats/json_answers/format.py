@@ -25,14 +25,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TypeVar
 
-from garner.formats.bullets import read_bullets
 from garner.formats.canonical import end_types, in_schema_order, refuse_inexpressible
-from garner.formats.json_reply import find_values
-from garner.formats.json_shape import ShapeReader
+from garner.formats.json_answers.bullets import read_bullets
+from garner.formats.json_answers.reply import find_values
+from garner.formats.json_answers.shape import ShapeReader
 from garner.formats.nulls import is_null
 from garner.formats.problems import Code, Report, show
 from garner.formats.protocol import ReadAnswer
-from garner.formats.quoting import escaped
+from garner.formats.text_answers.quoting import escaped
 from garner.schema import Schema
 from garner.values import Draft, DraftEvent, DraftRelation
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from garner.formats.json_strings import QUOTES, read_bare, read_quoted, space_end
-from garner.formats.json_values import JsonObject, JsonValue, report_repeated, show_json
+from garner.formats.json_answers.strings import QUOTES, read_bare, read_quoted, space_end
+from garner.formats.json_answers.values import JsonObject, JsonValue, report_repeated, show_json
 from garner.formats.problems import Code, Report, show
 
 __all__ = ["read_tolerant_at"]

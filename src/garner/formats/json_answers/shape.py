@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from garner.formats.json_items import (
+from garner.formats.json_answers.items import (
     ENTITY,
     EVENT,
     FACT,
@@ -15,8 +15,8 @@ from garner.formats.json_items import (
     has_fields,
     is_empty,
 )
-from garner.formats.json_sections import Sections
-from garner.formats.json_values import JsonNumber, JsonObject, JsonValue, show_json, unpacked
+from garner.formats.json_answers.sections import Sections
+from garner.formats.json_answers.values import JsonNumber, JsonObject, JsonValue, show_json, unpacked
 from garner.formats.names import Match
 from garner.formats.problems import Code, Report, show
 from garner.schema import Schema

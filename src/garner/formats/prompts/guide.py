@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from garner.formats.templates import fill
+from garner.formats.prompts.templates import fill
 from garner.schema import Classification, EntityType, EventType, RelationType, Schema
 
 __all__ = ["guide"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from garner.formats.json_values import JsonNumber, JsonObject, JsonValue, show_json
+from garner.formats.json_answers.values import JsonNumber, JsonObject, JsonValue, show_json
 from garner.formats.nulls import is_null
 from garner.formats.problems import Code, Report, show
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-from garner.formats.json_tolerant import read_tolerant_at
-from garner.formats.json_values import JsonValue, read_strict, read_strict_at, unpacked
+from garner.formats.json_answers.tolerant import read_tolerant_at
+from garner.formats.json_answers.values import JsonValue, read_strict, read_strict_at, unpacked
 from garner.formats.nulls import is_null
 from garner.formats.problems import Code, Report, show
 

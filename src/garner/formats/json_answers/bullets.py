@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from garner.formats.json_items import Place
-from garner.formats.json_tables import markdown_table
-from garner.formats.lines_reader import HEADING, LinesReader
+from garner.formats.json_answers.items import Place
+from garner.formats.json_answers.tables import markdown_table
 from garner.formats.nulls import is_null
 from garner.formats.problems import Code, Report, show
-from garner.formats.text_records import Records, without_fences
+from garner.formats.text_answers.lines_reader import HEADING, LinesReader
+from garner.formats.text_answers.records import Records, without_fences
 from garner.schema import Schema
 from garner.values import Draft
 

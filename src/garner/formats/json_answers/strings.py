@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from garner.formats.json_values import JsonNumber, JsonValue
+from garner.formats.json_answers.values import JsonNumber, JsonValue
 
 __all__ = ["QUOTES", "BareWord", "QuotedString", "read_bare", "read_quoted", "space_end"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from garner.formats.json_items import (
+from garner.formats.json_answers.items import (
     ARGUMENT,
     ENTITY,
     EVENT,
@@ -16,7 +16,7 @@ from garner.formats.json_items import (
     text_of,
     texts_of,
 )
-from garner.formats.json_values import JsonNumber, JsonObject, JsonValue, show_json
+from garner.formats.json_answers.values import JsonNumber, JsonObject, JsonValue, show_json
 from garner.formats.names import Names
 from garner.formats.problems import Code, show
 from garner.schema import Classification

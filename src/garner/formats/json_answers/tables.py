@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from garner.formats.json_items import TABLE, Place, fields_of, has_fields, is_empty, text_of, texts_of
-from garner.formats.json_values import JsonNumber, JsonObject, JsonValue, show_json
+from garner.formats.json_answers.items import TABLE, Place, fields_of, has_fields, is_empty, text_of, texts_of
+from garner.formats.json_answers.values import JsonNumber, JsonObject, JsonValue, show_json
 from garner.formats.problems import Code, show
 from garner.values import DraftTable
 

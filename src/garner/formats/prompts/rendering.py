@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from garner.errors import NotConfigured
 from garner.formats.canonical import restricted
-from garner.formats.guide import guide
-from garner.formats.languages import LANGUAGES, language_of
+from garner.formats.prompts.guide import guide
+from garner.formats.prompts.languages import LANGUAGES, language_of
+from garner.formats.prompts.templates import fill, sections, versions
 from garner.formats.registry import FORMATS
-from garner.formats.templates import fill, sections, versions
 from garner.schema import Schema
 from garner.values import Draft, Message, Problem
 

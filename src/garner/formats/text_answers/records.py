@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from garner.formats.json_reply import find_values, without_thinking
-from garner.formats.json_sections import Sections
-from garner.formats.json_shape import ShapeReader
-from garner.formats.json_values import JsonObject, JsonValue
+from garner.formats.json_answers.reply import find_values, without_thinking
+from garner.formats.json_answers.sections import Sections
+from garner.formats.json_answers.shape import ShapeReader
+from garner.formats.json_answers.values import JsonObject, JsonValue
 from garner.formats.names import Match, Names
 from garner.formats.nulls import is_null
 from garner.formats.problems import Code, Report, show
 from garner.formats.protocol import ReadAnswer
-from garner.formats.quoting import Field
+from garner.formats.text_answers.quoting import Field
 from garner.schema import Schema
 from garner.values import Draft, DraftFact, DraftRelation
 

@@ -21,11 +21,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from garner.formats.canonical import refuse_inexpressible
-from garner.formats.lines_reader import LinesReader
 from garner.formats.problems import Code, Report
 from garner.formats.protocol import ReadAnswer
-from garner.formats.quoting import write_field
-from garner.formats.text_records import COLUMNS, FACT, ROW, fact_fields, finished, json_instead, relation_fields, without_fences
+from garner.formats.text_answers.lines_reader import LinesReader
+from garner.formats.text_answers.quoting import write_field
+from garner.formats.text_answers.records import (
+    COLUMNS,
+    FACT,
+    ROW,
+    fact_fields,
+    finished,
+    json_instead,
+    relation_fields,
+    without_fences,
+)
 from garner.schema import Schema
 from garner.values import Draft, DraftArgument
 

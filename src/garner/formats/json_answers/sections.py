@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from garner.formats.canonical import end_types
-from garner.formats.json_items import (
+from garner.formats.json_answers.items import (
     ENTITY,
     EVENT,
     LABEL,
@@ -16,9 +16,9 @@ from garner.formats.json_items import (
     text_of,
     texts_of,
 )
-from garner.formats.json_parts import choices_of, event_of, fact_of, relation_of
-from garner.formats.json_tables import table_of
-from garner.formats.json_values import JsonObject, JsonValue, show_json
+from garner.formats.json_answers.parts import choices_of, event_of, fact_of, relation_of
+from garner.formats.json_answers.tables import table_of
+from garner.formats.json_answers.values import JsonObject, JsonValue, show_json
 from garner.formats.names import Match, Names
 from garner.formats.problems import Code, Report, show
 from garner.schema import Schema

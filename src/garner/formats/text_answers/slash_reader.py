@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from garner.formats.json_values import JsonValue
+from garner.formats.json_answers.values import JsonValue
 from garner.formats.names import Match, Names
 from garner.formats.nulls import is_null
 from garner.formats.problems import Code, Report, show
-from garner.formats.quoting import Field, is_open, split
-from garner.formats.text_records import Records, value_of
+from garner.formats.text_answers.quoting import Field, is_open, split
+from garner.formats.text_answers.records import Records, value_of
 from garner.schema import Schema
 from garner.values import Draft
 

@@ -23,9 +23,18 @@ from collections.abc import Iterable
 from garner.formats.canonical import refuse_inexpressible
 from garner.formats.problems import Code, Report
 from garner.formats.protocol import ReadAnswer
-from garner.formats.quoting import write_field
-from garner.formats.slash_reader import IN_HEAD, ONLY_LABELS, TASKS, SlashReader
-from garner.formats.text_records import COLUMNS, FACT, ROW, fact_fields, finished, json_instead, relation_fields, without_fences
+from garner.formats.text_answers.quoting import write_field
+from garner.formats.text_answers.records import (
+    COLUMNS,
+    FACT,
+    ROW,
+    fact_fields,
+    finished,
+    json_instead,
+    relation_fields,
+    without_fences,
+)
+from garner.formats.text_answers.slash_reader import IN_HEAD, ONLY_LABELS, TASKS, SlashReader
 from garner.schema import Schema
 from garner.values import Draft, DraftEvent, DraftTable
 

@@ -1,0 +1,1 @@
+"""The formats ``slash`` (GIELLM, OIELLM) and ``lines`` (RUIE): short strings, quoted only where they would be misread."""
