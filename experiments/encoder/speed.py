@@ -19,8 +19,8 @@ from pathlib import Path
 from garner.models.encoder import Encoder, LabelText
 
 SENTENCE = (
-    "The committee of the European Parliament met in Brussels on Tuesday to discuss a new law on digital markets which Margrethe "
-    "Vestager , a politician from Denmark , had proposed after talks with Apple , Google and others ."
+    "The committee of the European Parliament met in Brussels on Tuesday to discuss a new law on digital markets which "
+    "Margrethe Vestager , a politician from Denmark , had proposed after talks with Apple , Google and others ."
 )
 LABELS = [LabelText(name) for name in ("person", "city", "award", "organization", "country", "event", "law", "company")]
 BATCH = 16

@@ -97,16 +97,17 @@ class Encoder:
         return tokens
 
     def _label_vectors(self, labels: Sequence[str]) -> np.ndarray:
-        """One vector a label, remembered; each is computed alone so that it never depends on its company."""
+        """One vector a label, remembered. Only labels of one length are computed together, so that none is padded."""
         import numpy as np
 
         with self._lock:
             if len(self._labels) > _MOST_REMEMBERED:
                 self._labels.clear()
-            for label in labels:
-                if label not in self._labels:
-                    inputs = lay_out_labels([tokenise_label(self._weights.tokenizer, label)], self._weights.vectors)
-                    self._labels[label] = self._weights.label.run(None, inputs)[0][0]
+            new = {label: tokenise_label(self._weights.tokenizer, label) for label in labels if label not in self._labels}
+            for length in sorted({len(tokens) for tokens in new.values()}):
+                alike = [label for label, tokens in new.items() if len(tokens) == length]
+                inputs = lay_out_labels([new[label] for label in alike], self._weights.vectors)
+                self._labels.update(zip(alike, self._weights.label.run(None, inputs)[0], strict=True))
             return np.stack([self._labels[label] for label in labels])
 
     def _score_rows(
