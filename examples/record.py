@@ -13,8 +13,8 @@ from pathlib import Path
 
 from garner import Extractor, Schema
 from garner.files import read_documents
-from garner.passages import estimate_tokens
 from garner.models.recording import Recorded, RecordingHeader, write_recording
+from garner.passages import estimate_tokens
 from garner.values import Document, Reply, Request
 
 HEADER = RecordingHeader("openai:claude", 32_768)
@@ -45,9 +45,9 @@ def main() -> None:
         folder = answer.parent
         model = Answering(json.dumps(json.loads(answer.read_text(encoding="utf-8")), ensure_ascii=False))
         extractor = Extractor(Schema.load(folder / "schema.yaml"), model)
-        documents = [each for each in read_documents([str(path) for path in sorted(folder.glob("*.txt"))]) if isinstance(each, Document)]
-        for result in extractor.extract_many(documents):
-            print(f"{folder.name}: {len(result.entities)} entities, {len(result.problems)} problems, complete: {result.complete}")
+        texts = read_documents([str(path) for path in sorted(folder.glob("*.txt"))])
+        for result in extractor.extract_many(each for each in texts if isinstance(each, Document)):
+            print(f"{folder.name}: {len(result.entities)} entities, complete: {result.complete}")
             for problem in result.problems:
                 print(f"  {problem.code}: {problem.message}")
         write_recording(folder / "recorded.jsonl", HEADER, model.calls)

@@ -15,6 +15,7 @@ __all__ = [
     "ModelUnavailable",
     "NotConfigured",
     "OutputError",
+    "RateLimited",
     "SchemaError",
 ]
 
@@ -92,6 +93,12 @@ class ModelUnavailable(ModelError):
     def __init__(self, message: str, hint: str = "", retry_after: float | None = None) -> None:
         super().__init__(message, hint)
         self.retry_after = retry_after
+
+
+class RateLimited(ModelUnavailable):
+    """The server asks for fewer calls (429): waiting mends it, however often it takes."""
+
+    code = "rate_limited"
 
 
 class ContextTooLong(ModelError):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -17,8 +18,11 @@ from garner.cli.reference import reference
 from garner.configuration import Configuration
 from garner.errors import GarnerError
 from garner.files import write_results
+from garner.models.protocols import TextGenerator
+from garner.models.registry import open_model
+from garner.pipeline.ledger import Ledger
 from garner.schema import Schema
-from garner.values import Document, Extraction, Result
+from garner.values import Document, Extraction, Message, Reply, Request, Result
 
 Garner = Callable[..., Run]
 DEALS = "name: deals\nentities:\n  company: A business\nrelations:\n  acquired: {head: company, tail: company}\n"
@@ -181,3 +185,29 @@ def test_every_exit_code_of_an_error_is_documented() -> None:
         return {kind.exit_code}.union(*(kinds(child) for child in kind.__subclasses__()))
 
     assert kinds(GarnerError) <= set(EXIT_CODES)
+
+
+def test_a_run_is_recorded_and_replayed(garner: Garner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = Request((Message("user", "who?"),))
+    with Ledger(tmp_path / "out.jsonl.ledger") as ledger:
+        ledger.record("openai:fake", request, Reply("Ada"))
+    monkeypatch.chdir(tmp_path)
+    run = garner("record", "out.jsonl.ledger", "-o", "calls.jsonl")
+    assert (run.exit_code, run.stderr.strip()) == (0, "1 call -> calls.jsonl")
+    model = open_model("replay:calls.jsonl")
+    assert isinstance(model, TextGenerator)
+    assert asyncio.run(model.generate(request)).text == "Ada"
+
+
+def test_a_ledger_that_is_not_there_is_named(garner: Garner, tmp_path: Path) -> None:
+    run = garner("record", str(tmp_path / "none.ledger"), "-o", str(tmp_path / "calls.jsonl"))
+    assert run.exit_code == 4
+    assert "there is no ledger" in run.stderr
+
+
+def test_several_result_files_make_one_page(garner: Garner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one", "two"):
+        write_results(tmp_path / f"{name}.jsonl", [Result(Document(name, name), Extraction(name))])
+    monkeypatch.chdir(tmp_path)
+    run = garner("view", "one.jsonl", "two.jsonl")
+    assert (run.exit_code, run.stderr.strip()) == (0, "2 documents -> one.html")

@@ -12,9 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from garner.errors import AnswerRefused, ContextTooLong, GarnerError, MissingDependency, ModelUnavailable, NotConfigured
+from garner.errors import (
+    AnswerRefused,
+    ContextTooLong,
+    GarnerError,
+    MissingDependency,
+    ModelUnavailable,
+    NotConfigured,
+    RateLimited,
+)
 from garner.models.chat import OPENAI_URL, ChatModel
-from garner.models.chat_errors import RateLimited
 from garner.models.keys import Key
 from garner.models.prices import Price, Prices
 from garner.models.protocols import TextGenerator

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from garner.errors import AnswerRefused, ContextTooLong, ModelError, ModelUnavailable, NotConfigured
-from garner.models.chat_errors import RateLimited, ServerAnswer, complaint, explain, retry_after, unreadable
+from garner.errors import AnswerRefused, ContextTooLong, ModelError, ModelUnavailable, NotConfigured, RateLimited
+from garner.models.chat_errors import ServerAnswer, complaint, explain, retry_after, unreadable
 
 NOW = 1_800_000_000.0
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from garner.errors import ModelUnavailable, NotConfigured
-from garner.models.chat_errors import RateLimited
+from garner.errors import ModelUnavailable, NotConfigured, RateLimited
 from garner.pipeline.limits import Limited, Limits
 from garner.pipeline.timing import Timing
 from garner.values import Message, Reply, Request

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from garner.errors import AnswerRefused, ContextTooLong, GarnerError, ModelError, ModelUnavailable, NotConfigured
-from garner.models.chat_errors import RateLimited
+from garner.errors import AnswerRefused, ContextTooLong, GarnerError, ModelError, ModelUnavailable, NotConfigured, RateLimited
 from garner.models.scripted import Scripted
 from garner.pipeline.retry import Retried, RetryPolicy
 from garner.pipeline.timing import Timing

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from chromium import Chromium
-from conftest import Show
 from sample import news, plain, samples
+
+from conftest import Show
 
 pytestmark = pytest.mark.browser
 

@@ -25,6 +25,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
     "view": (("garner view out.jsonl --open", "make out.html and open it"),),
+    "record": (("garner record out.jsonl.ledger -o calls.jsonl", "then: garner extract ... --model replay:calls.jsonl"),),
     "schema check": (("garner schema check deals.yaml", "exit code 3 and the place where something is wrong"),),
     "schema show": (("garner schema show deals.yaml", "the schema in full"),),
     "schema json-schema": (("garner schema json-schema deals.yaml > answer.json", "for a server with structured outputs"),),
@@ -49,6 +50,7 @@ def build_application() -> typer.Typer:
     application.callback()(_garner)
     _add(application, "extract", extract)
     _add(application, "view", others.view)
+    _add(application, "record", others.record)
     schema = typer.Typer(help="Check and show schemas.", no_args_is_help=True, rich_markup_mode="rich")
     _add(schema, "schema check", others.check_schema)
     _add(schema, "schema show", others.show_schema)

@@ -13,27 +13,30 @@ import typer
 
 from garner.cli.failures import say
 from garner.configuration import Configured
+from garner.errors import InputError
 
 if TYPE_CHECKING:
     from garner.values import Result
 
-__all__ = ["check_schema", "list_settings", "models", "show_json_schema", "show_schema", "view"]
+__all__ = ["check_schema", "list_settings", "models", "record", "show_json_schema", "show_schema", "view"]
 
 SchemaFile = Annotated[Path, typer.Argument(metavar="FILE", help="Schema file (YAML or JSON).")]
 
 
 def view(
-    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="Result file that garner extract wrote.")],
+    results: Annotated[list[Path], typer.Argument(metavar="RESULTS", help="Result files that garner extract wrote.")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The page (default: beside RESULTS, with the suffix .html).")
+        Path | None,
+        typer.Option("--output", "-o", help="The page (default: beside the first of RESULTS, as .html)."),
     ] = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
     """Make a page that shows results: text with marked spans, relations, events, gaps."""
     from garner.view import write_html
 
-    page = output or results.with_suffix(".html")
-    count = write_html(page, _whole(results), title=results.name)
+    page = output or results[0].with_suffix(".html")
+    title = ", ".join(path.name for path in results)
+    count = write_html(page, (result for path in results for result in _whole(path)), title)
     say(f"{count} document{'' if count == 1 else 's'} -> {page}")
     if open_page:
         import webbrowser
@@ -49,6 +52,21 @@ def _whole(path: Path) -> Iterator[Result]:
         yield from read_results(path)
     except TornLine as error:
         say(f"Note: {error.message} It is left out.")
+
+
+def record(
+    ledger: Annotated[Path, typer.Argument(metavar="LEDGER", help="Ledger of a run (OUTPUT.ledger).")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The recording, for --model replay:FILE.")],
+    settings: Configured,
+) -> None:
+    """Make a recording of a run's calls, small and readable, that needs no server: garner extract --model replay:FILE."""
+    from garner.pipeline.ledger import Ledger, export_recording
+
+    if not ledger.is_file():
+        raise InputError(f"there is no ledger {ledger}.", "A run with -o OUTPUT writes one to OUTPUT.ledger.")
+    with Ledger(ledger) as calls:
+        count = export_recording(calls, output, settings.configuration.context_tokens)
+    say(f"{count} call{'' if count == 1 else 's'} -> {output}")
 
 
 def check_schema(file: SchemaFile) -> None:
@@ -69,7 +87,7 @@ def show_schema(file: SchemaFile) -> None:
 
 def show_json_schema(file: SchemaFile) -> None:
     """Print the JSON schema that a model's answer follows."""
-    from garner.formats.json_answers.schema import answer_json_schema
+    from garner.formats import answer_json_schema
     from garner.schema import Schema
 
     _print(json.dumps(answer_json_schema(Schema.load(file)), ensure_ascii=False, indent=2) + "\n")

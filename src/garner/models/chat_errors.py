@@ -9,16 +9,10 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from garner.errors import AnswerRefused, ContextTooLong, ModelError, ModelUnavailable, NotConfigured
+from garner.errors import AnswerRefused, ContextTooLong, ModelError, ModelUnavailable, NotConfigured, RateLimited
 from garner.models.keys import KEY_FILE_VARIABLE, KEY_VARIABLES
 
-__all__ = ["RateLimited", "ServerAnswer", "ServerComplaint", "complaint", "explain", "retry_after", "sentence", "unreadable"]
-
-
-class RateLimited(ModelUnavailable):
-    """The server asks for fewer calls (429): waiting mends it, however often it takes."""
-
-    code = "rate_limited"
+__all__ = ["ServerAnswer", "ServerComplaint", "complaint", "explain", "retry_after", "sentence", "unreadable"]
 
 
 class ServerAnswer(NamedTuple):

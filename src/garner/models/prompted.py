@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from garner.errors import ContextTooLong
-from garner.formats import FORMATS, PromptStyle, answer_json_schema, group, render, render_correction
+from garner.formats import FORMATS, PromptStyle, ReadAnswer, answer_json_schema, group, render, render_correction
 from garner.models.protocols import Answer, TextGenerator
 from garner.schema import Schema
 from garner.values import Draft, Finish, Message, Outcome, Problem, Reading, Reply, Request, Usage
@@ -34,6 +35,13 @@ class PromptSettings:
     seed: int | None = None
 
 
+class _Plan(NamedTuple):
+    """The groups of labels that are asked one by one, and the tokens that the longest prompt takes without any text."""
+
+    groups: tuple[Schema, ...]
+    overhead: int
+
+
 class PromptedModel:
     """Any schema through any text generator.
 
@@ -48,13 +56,14 @@ class PromptedModel:
         self._format = FORMATS[self._settings.style.format]
         self._reply_tokens = max(64, min(self._settings.reply_tokens, generator.context_tokens // 3))
         self.name = f"{generator.name} {self._settings.style.name}"
+        self._asked: dict[Schema, _Plan] = {}
 
     def count_tokens(self, text: str) -> int:
         return self._generator.count_tokens(text)
 
     def room(self, schema: Schema) -> int:
         """Tokens of text that fit beside the widest group of labels. Raises ``ContextTooLong`` where hardly any do."""
-        overhead = max(self._overhead(part) for part in self._groups(schema))
+        overhead = self._plan(schema).overhead
         room = min(self._settings.passage_tokens, self._generator.context_tokens - self._reply_tokens - overhead)
         if room < min(LEAST_PASSAGE, self._settings.passage_tokens):
             raise ContextTooLong(
@@ -65,12 +74,16 @@ class PromptedModel:
 
     async def answer(self, passage: str, schema: Schema) -> Answer:
         """The answer for one passage. Raises what the generator raises."""
-        answers = await asyncio.gather(*(self._ask(passage, part) for part in self._groups(schema)))
+        answers = await asyncio.gather(*(self._ask(passage, part) for part in self._plan(schema).groups))
         return _together(answers)
 
-    def _groups(self, schema: Schema) -> tuple[Schema, ...]:
-        most = self._generator.context_tokens - self._reply_tokens - LEAST_PASSAGE
-        return group(schema, lambda part: self._overhead(part) <= most, self._settings.labels_per_call)
+    def _plan(self, schema: Schema) -> _Plan:
+        """How a schema is asked; made once, because it is the same for every passage."""
+        if schema not in self._asked:
+            most = self._generator.context_tokens - self._reply_tokens - LEAST_PASSAGE
+            groups = group(schema, lambda part: self._overhead(part) <= most, self._settings.labels_per_call)
+            self._asked[schema] = _Plan(groups, max(self._overhead(part) for part in groups))
+        return self._asked[schema]
 
     def _overhead(self, schema: Schema) -> int:
         return sum(self._generator.count_tokens(message.content) + 4 for message in render("", schema, self._settings.style))
@@ -93,11 +106,13 @@ class PromptedModel:
             reply = await self._generator.generate(request)
             usage += _usage(reply)
             read = self._format.read(reply.text, schema)
-            cut = reply.finish is Finish.LENGTH and not read.complete
+            # Only JSON shows by its brackets that nothing is missing at the end.
+            cut = reply.finish is Finish.LENGTH and not (read.complete and self._settings.style.format == "json")
             size = _size(read.draft)
-            if read.complete or size > most:
-                best, most = self._answer(passage, schema, reply, read.draft, read.problems, read.complete), size
-            if read.complete or cut or attempt == self._settings.attempts:
+            whole = read.complete and not cut
+            if whole or size > most:
+                best, most = self._answer(passage, schema, reply, replace(read, complete=whole)), size
+            if whole or cut or attempt == self._settings.attempts:
                 break
             request = self._correct(first, reply, read.problems, passage)
         assert best is not None
@@ -120,13 +135,11 @@ class PromptedModel:
         turns = (*request.messages, Message("assistant", said), Message("user", correction))
         return replace(request, messages=turns)
 
-    def _answer(
-        self, passage: str, schema: Schema, reply: Reply, draft: Draft, problems: tuple[Problem, ...], complete: bool
-    ) -> Answer:
-        whole = Outcome.REPAIRED if problems else Outcome.READ
-        torn = Outcome.PARTIAL if draft else Outcome.FAILED
-        reading = Reading(0, len(passage), reply.call or self.name, whole if complete else torn, schema.keys)
-        return Answer(draft, (reading,), problems, Usage())
+    def _answer(self, passage: str, schema: Schema, reply: Reply, read: ReadAnswer) -> Answer:
+        whole = Outcome.REPAIRED if read.problems else Outcome.READ
+        torn = Outcome.PARTIAL if read.draft else Outcome.FAILED
+        reading = Reading(0, len(passage), reply.call or self.name, whole if read.complete else torn, schema.keys)
+        return Answer(read.draft, (reading,), read.problems, Usage())
 
 
 def _together(answers: list[Answer]) -> Answer:

@@ -14,6 +14,7 @@ from garner.models.protocols import Answer, ExtractionModel, SpanScorer, TextGen
 from garner.models.registry import open_model
 from garner.passages import Passage, halve, split
 from garner.pipeline.assemble import assemble
+from garner.pipeline.calls import CallPolicy, prepare_calls
 from garner.pipeline.merge import Found, merge
 from garner.pipeline.run import run
 from garner.schema import Schema
@@ -46,7 +47,8 @@ class Extractor:
     """Extracts what one schema asks from any number of texts with one model.
 
     ``model`` is a name as on the command line (``"encoder"``, ``"openai:NAME"``, ...) or an object with the methods of
-    ``TextGenerator``, ``SpanScorer`` or ``ExtractionModel``. Raises ``NotConfigured`` for a name nobody knows.
+    ``TextGenerator``, ``SpanScorer`` or ``ExtractionModel``. ``reach`` says how much is read at once, ``calls`` how a language
+    model is called (retries, limits, budget). Raises ``NotConfigured`` for a name nobody knows.
 
     >>> from garner import Extractor, Schema
     >>> result = Extractor(Schema.of(["person", "city"])).extract("Marie Curie was born in Warsaw.")
@@ -59,9 +61,13 @@ class Extractor:
         schema: Schema,
         model: str | ExtractionModel | TextGenerator | SpanScorer = "encoder",
         reach: Reach | None = None,
+        calls: CallPolicy | None = None,
     ) -> None:
         self.schema = schema
-        self.model = as_extraction_model(open_model(model) if isinstance(model, str) else model)
+        opened = open_model(model) if isinstance(model, str) else model
+        if isinstance(opened, TextGenerator) and not isinstance(opened, ExtractionModel):
+            opened = prepare_calls(opened, calls)
+        self.model = as_extraction_model(opened)
         self._reach = reach or Reach()
         self._fingerprint = schema.fingerprint
 

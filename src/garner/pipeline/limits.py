@@ -6,8 +6,7 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 
-from garner.errors import NotConfigured
-from garner.models.chat_errors import RateLimited
+from garner.errors import NotConfigured, RateLimited
 from garner.models.protocols import TextGenerator
 from garner.pipeline.around import Around, Turn, estimated_tokens
 from garner.pipeline.timing import Timing

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from garner.errors import ModelUnavailable
-from garner.models.chat_errors import RateLimited
+from garner.errors import ModelUnavailable, RateLimited
 from garner.models.protocols import TextGenerator
 from garner.pipeline.around import Around
 from garner.pipeline.timing import Timing

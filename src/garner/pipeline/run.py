@@ -6,8 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
-from garner.errors import BudgetSpent, ContextTooLong, GarnerError, InputError, ModelError, ModelUnavailable
-from garner.models.chat_errors import RateLimited
+from garner.errors import BudgetSpent, ContextTooLong, GarnerError, InputError, ModelError, ModelUnavailable, RateLimited
 from garner.pipeline.progress import Progress
 from garner.pipeline.timing import Timing
 from garner.values import Document, Extraction, Outcome, Problem, Reading, Result
