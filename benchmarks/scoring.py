@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import time
@@ -68,7 +69,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="1,000 sentences, nothing saved")
     arguments = parser.parse_args()
-    machine = describe()
+    machine, threads = describe(), os.environ.get("OPENBLAS_NUM_THREADS", "as many as cores")
     pairs = sentences(1_000 if arguments.quick else 100_000)
     seconds, processor_seconds = {}, {}
     for name, stage in stages(pairs).items():
@@ -89,7 +90,7 @@ def main() -> None:
     if arguments.quick:
         print(json.dumps(figures))
     else:
-        save("scoring", {"machine": machine, "seed": SEED, "figures": figures})
+        save("scoring", {"machine": machine, "blas_threads": threads, "seed": SEED, "figures": figures})
 
 
 if __name__ == "__main__":

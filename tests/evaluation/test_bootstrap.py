@@ -159,6 +159,8 @@ def test_runs_that_do_not_compare_are_refused() -> None:
         paired_bootstrap([tally], [made(6, 0.5)])
     with pytest.raises(InputError, match="do not compare"):
         paired_bootstrap([tally], [Tally("string@1", tally.documents)])
+    with pytest.raises(InputError, match="needs a run"):
+        paired_bootstrap([tally], [])
     with pytest.raises(InputError, match="repeated documents"):
         paired_bootstrap([tally], [Tally(tally.mode, (*tally.documents, tally.documents[0]))])
 

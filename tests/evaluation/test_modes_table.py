@@ -105,6 +105,17 @@ def test_direction_counts_unless_the_names_say_otherwise() -> None:
     assert scores(gold, predicted, directed(MODES["relation"], inverse)).label("part of").f1 == 100
 
 
+def test_symmetric_relations_are_one_wherever_their_words_stand() -> None:
+    text = "ab cd ab"
+    entities = mentions(("person", 0, 2), ("person", 3, 5), ("person", 6, 8), text=text)
+    gold = Extraction(text, entities=entities, relations=(Relation("sibling", "e0", "e1"),))
+    predicted = Extraction(text, entities=entities, relations=(Relation("sibling", "e1", "e2"),))
+    inverse = {"sibling": "sibling"}
+    assert counted(gold, predicted, directed(MODES["relation-string"], inverse))[0] == 1
+    assert counted(gold, predicted, adelie_relations(inverse))[0] == 1
+    assert counted(gold, predicted, directed(MODES["relation"], inverse))[0] == 0
+
+
 def test_an_inverse_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="inverse of the inverse"):
         directed(MODES["relation"], {"part of": "whole of", "whole of": "whole of"})
@@ -203,8 +214,8 @@ def test_strings_are_compared_as_answered_and_places_as_found() -> None:
 
 
 def test_an_unknown_mode_is_refused_with_the_nearest_names() -> None:
-    with pytest.raises(NotConfigured, match=r"ofset.*offset"):
-        mode_named("ofset")
+    with pytest.raises(NotConfigured, match=r"'offsets'.*offset"):
+        mode_named("offsets")
     with pytest.raises(NotConfigured, match="this release has offset@1"):
         mode_named("offset@9")
     assert mode_named("offset@1") is MODES["offset"]

@@ -53,6 +53,8 @@ def paired_bootstrap(first: Sequence[Tally], second: Sequence[Tally], draws: Dra
     import numpy as np
 
     draws = draws or Draws()
+    if not first or not second:
+        raise InputError("each side of a comparison needs a run.", "Give at least one run to compare with another.")
     _check_comparable([*first, *second])
     sides = [[_prepared(_in_order(each, first[0])) for each in side] for side in (first, second)]
     drawn = np.empty((2, len(_FIGURES), draws.resamples))

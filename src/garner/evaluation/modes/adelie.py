@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from garner.evaluation.counts import Counts
 from garner.evaluation.mode import Key, Mode, Repeats, count_keys, keyed
 from garner.evaluation.modes.relations import one_direction
-from garner.evaluation.modes.strings import string_key
 from garner.evaluation.units import Unit, arguments, entities, relations, triggers
-from garner.values import Extraction, Grounding
+from garner.values import Extraction
 
 __all__ = ["ADELIE", "ADELIE_ARGUMENT", "ADELIE_RELATION", "ADELIE_TRIGGER", "adelie_mentions", "adelie_relations"]
 
@@ -51,8 +50,10 @@ def adelie_relations(inverse: Mapping[str, str], *, shrinks_gold: bool = False) 
     the answer are both left out.
     """
 
+    key = one_direction(_lower_key, inverse)
+
     def keys(extraction: Extraction) -> list[Key]:
-        return [string_key(one_direction(_lower(unit), inverse)) for unit in relations(extraction)]
+        return [key(unit) for unit in relations(extraction)]
 
     def count(gold: Extraction, predicted: Extraction) -> dict[str, Counts]:
         truth, claims = keys(gold), keys(predicted)
@@ -66,9 +67,8 @@ def adelie_relations(inverse: Mapping[str, str], *, shrinks_gold: bool = False) 
     return Mode(name, 1, "ADELIE tasks/semeval: lower-cased triples, either direction", count)
 
 
-def _lower(unit: Unit) -> Unit:
-    """The unit as strings in lower case, without places and types, which these scorers do not look at."""
-    return Unit(unit.label, tuple(Grounding.absent(part.value.lower()) for part in unit.parts))
+def _lower_key(unit: Unit) -> Key:
+    return unit.label, tuple(part.value.lower() for part in unit.parts)
 
 
 def _ends(key: Key) -> frozenset[str]:

@@ -29,18 +29,20 @@ def _ends(seen_as: Callable[[Grounding], Hashable], *, typed: bool = False) -> C
     return key
 
 
-def one_direction(unit: Unit, inverse: Mapping[str, str]) -> Unit:
-    """The unit, turned round if that gives the one form that both readings share.
+def one_direction(key: Callable[[Unit], Key], inverse: Mapping[str, str]) -> Callable[[Unit], Key]:
+    """A key that both readings of a relation share: of the two keys always the same one.
 
     ``inverse[name]`` is the name of the relation read from tail to head; the name itself where it is symmetric.
     """
-    other = inverse.get(unit.label)
-    if other is None:
-        return unit
-    turned = Unit(other, unit.parts[::-1], unit.types[::-1])
-    return min(
-        unit, turned, key=lambda each: (each.label, [(repr(place(part)), part.value) for part in each.parts], each.types)
-    )
+
+    def shared(unit: Unit) -> Key:
+        other = inverse.get(unit.label)
+        if other is None:
+            return key(unit)
+        turned = Unit(other, unit.parts[::-1], unit.types[::-1])
+        return min(key(unit), key(turned), key=repr)
+
+    return shared
 
 
 def directed(mode: Mode, inverse: Mapping[str, str]) -> Mode:
@@ -56,7 +58,7 @@ def directed(mode: Mode, inverse: Mapping[str, str]) -> Mode:
     if mode.name not in _KEYS:
         raise ValueError(f"{mode.name} is no mode of relations")
     key, repeats = _KEYS[mode.name]
-    count = keyed(lambda extraction: (one_direction(unit, both) for unit in relations(extraction)), key, repeats)
+    count = keyed(relations, one_direction(key, both), repeats)
     return Mode(f"{mode.name}+inverse", mode.version, f"{mode.follows}; inverse names count as one", count)
 
 
