@@ -17,6 +17,7 @@ from garner.pipeline.assemble import assemble
 from garner.pipeline.calls import CallPolicy, prepare_calls
 from garner.pipeline.merge import Found, merge
 from garner.pipeline.run import run
+from garner.pipeline.waiting import each_of, result_of
 from garner.schema import Schema
 from garner.values import Document, Draft, Outcome, Problem, Reading, Result, Usage
 
@@ -73,21 +74,11 @@ class Extractor:
 
     def extract(self, text: str | Document) -> Result:
         """The result for one text. Raises only what asking again cannot mend; the rest are problems of the result."""
-        return asyncio.run(self.extract_async(text))
+        return result_of(self.extract_async(text))
 
     def extract_many(self, documents: Iterable[str | Document], concurrency: int = 32) -> Iterator[Result]:
         """The results in the order of the documents, which are pulled as they are needed."""
-        results = self.extract_many_async(documents, concurrency)
-
-        async def following() -> Result | None:
-            return await anext(results, None)
-
-        with asyncio.Runner() as runner:
-            try:
-                while (result := runner.run(following())) is not None:
-                    yield result
-            finally:
-                runner.run(results.aclose())
+        return each_of(self.extract_many_async(documents, concurrency))
 
     async def extract_many_async(
         self, documents: Iterable[str | Document] | AsyncIterable[str | Document], concurrency: int = 32

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from garner.pipeline.ledger import Ledger
 from garner.pipeline.progress import Progress
 from garner.pipeline.resume import Conditions, ContinuedOutput
 from garner.pipeline.run import RunOptions, run
+from garner.pipeline.waiting import result_of
 from garner.schema import Schema
 from garner.values import Document, Result
 
@@ -68,7 +68,7 @@ def run_job(
     Raises ``NotConfigured`` before anything is asked, ``BudgetSpent``, ``OutputError`` or ``ModelUnavailable`` when the job had
     to stop: what was finished is written, and the same job goes on from there.
     """
-    return asyncio.run(_run_job(job, documents, deliver, on_progress))
+    return result_of(_run_job(job, documents, deliver, on_progress))
 
 
 async def _run_job(
