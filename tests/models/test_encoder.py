@@ -77,9 +77,9 @@ def test_many_labels_are_read_in_groups_whatever_their_order(encoder: Encoder) -
 
 
 def test_spans_do_not_overlap_unless_nested_ones_are_wanted(encoder: Encoder) -> None:
-    flat = encoder.score(TEXTS[3:], LABELS, 0.01)[0]
+    flat = encoder.score(TEXTS[3:], LABELS, 1e-6)[0]
     assert all(left.end <= right.start for left, right in itertools.pairwise(flat))
-    nested = encoder.score(TEXTS[3:], LABELS, 0.01, nested=True)[0]
+    nested = encoder.score(TEXTS[3:], LABELS, 1e-6, nested=True)[0]
     assert set(flat) < set(nested)
     assert len({(span.start, span.end) for span in nested}) == len(nested)
 

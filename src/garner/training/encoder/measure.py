@@ -79,7 +79,7 @@ def predict(score: Score, materials: Materials, dev: DevSet, group: int = 20, ba
                 lay_out_texts([texts[number] for number in rows], materials.vectors) | stack_labels([vectors] * len(rows))
             )
             for row, number in enumerate(rows):
-                probabilities = 1.0 / (1.0 + np.exp(-logits[row]))
+                probabilities = 1.0 / (1.0 + np.exp(-np.clip(logits[row], -50.0, 50.0)))
                 for each in candidates(probabilities, len(texts[number].words), _LEAST):
                     place = _place(texts[number], each.first, each.end)
                     found[number].append((*place, labels[each.label], each.confidence))
