@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from garner.errors import ContextTooLong, ModelUnavailable
+from garner.errors import AnswerRefused, ContextTooLong, ModelUnavailable, NotConfigured
 from garner.formats import PromptStyle
 from garner.models.prompted import PromptedModel, PromptSettings
 from garner.schema import Schema
@@ -114,17 +114,83 @@ def test_a_reply_cut_for_length_is_asked_again_for_half_the_labels():
     assert all(each.outcome is Outcome.READ for each in answered.readings)
 
 
-def test_a_cut_reply_about_one_label_is_partial_for_the_caller_to_halve_the_text():
+def test_a_cut_reply_about_one_label_names_the_label_for_the_caller_to_halve_the_text():
     speaker = Speaker(lambda *_: Reply('{"entities": {"cat": ["cat", "cat', Finish.LENGTH))
     answer = ask(PromptedModel(speaker), Schema.of(["cat"]))
     assert [each.outcome for each in answer.readings] == [Outcome.PARTIAL]
+    assert answer.cut == ("entities.cat",)
     assert names(answer) == ["cat"]
     assert len(speaker.requests) == 1
 
 
-def test_errors_of_the_generator_reach_the_caller():
-    with pytest.raises(ModelUnavailable):
-        ask(PromptedModel(Speaker(lambda *_: ModelUnavailable("down"))))
+def test_a_cut_reply_that_says_nothing_is_cut_all_the_same():
+    answer = ask(PromptedModel(Speaker(lambda *_: Reply("<think>Let me see", Finish.LENGTH))), Schema.of(["cat"]))
+    assert ([each.outcome for each in answer.readings], answer.cut) == ([Outcome.FAILED], ("entities.cat",))
+
+
+@pytest.mark.parametrize("style", ["lines", "slash"])
+def test_the_record_that_a_reply_was_cut_in_is_left_out(style):
+    said = {"lines": "cat: cat; dog: do", "slash": "/NER/:cat;cat:dog;do"}[style]
+    answer = ask(
+        PromptedModel(Speaker(lambda *_: Reply(said, Finish.LENGTH)), PromptSettings(PromptStyle(style))),
+        Schema.of(["cat", "dog"]),
+    )
+    assert "do" not in names(answer)
+    assert "reply_cut" in [problem.code for problem in answer.problems]
+
+
+def test_a_model_that_always_cuts_is_asked_a_bounded_number_of_times():
+    speaker = Speaker(lambda *_: Reply('{"entities": {"cat', Finish.LENGTH))
+    wide = Schema.of(f"type {number}" for number in range(240))
+    answer = ask(PromptedModel(speaker), wide)
+    assert len(speaker.requests) <= 10 * 7
+    assert sorted(answer.cut) == sorted(wide.keys)
+
+
+def test_a_flaw_that_asking_again_cannot_mend_is_asked_for_twice_at_most():
+    schema = Schema.parse({"labels": {"mood": ["good", "bad"]}, "entities": ["cat"]})
+    speaker = Speaker(lambda *_: '{"labels": {"mood": "purple"}, "entities": {"cat": ["cat"]}}')
+    answer = ask(PromptedModel(speaker), schema)
+    assert len(speaker.requests) == 2
+    assert (names(answer), answer.cut) == (["cat"], ())
+    assert {"unknown_choice", "choice_missing"} <= {problem.code for problem in answer.problems}
+
+
+def test_a_group_whose_call_fails_does_not_take_the_others_with_it():
+    refused = AnswerRefused("withheld")
+    speaker = Speaker(lambda request, _: refused if "fish" in asked(request) else found(asked(request)))
+    answer = ask(PromptedModel(speaker, PromptSettings(labels_per_call=2)))
+    assert sorted(names(answer)) in (["bird", "cat"], ["cat", "dog"], ["bird", "dog"])
+    assert sorted(each.outcome for each in answer.readings) == [Outcome.FAILED, Outcome.READ]
+    assert "answer_refused" in [problem.code for problem in answer.problems]
+    assert answer.usage.calls == 1
+
+
+def test_what_was_read_before_a_failure_is_kept_and_paid_for():
+    torn = '{"entities": {"cat": ["cat"], "dog": ["dog"'
+    speaker = Speaker(lambda _, number: Reply(torn, input_tokens=10) if number == 1 else ModelUnavailable("down"))
+    answer = ask(PromptedModel(speaker))
+    assert "cat" in names(answer)
+    assert (answer.usage.calls, answer.usage.input_tokens) == (1, 10)
+    assert "model_unavailable" in [problem.code for problem in answer.problems]
+
+
+def test_an_answer_that_shrank_when_asked_again_is_told():
+    speaker = Speaker(lambda _, number: '{"entities": {"cat": ["cat"], "dog": ["do' if number == 1 else '{"entities": {}}')
+    answer = ask(PromptedModel(speaker))
+    assert names(answer) == []
+    assert "answer_shrank" in [problem.code for problem in answer.problems]
+
+
+def test_a_failed_call_is_a_failed_reading_with_its_reason():
+    answer = ask(PromptedModel(Speaker(lambda *_: ModelUnavailable("down"))))
+    assert [each.outcome for each in answer.readings] == [Outcome.FAILED]
+    assert [problem.code for problem in answer.problems] == ["model_unavailable"]
+
+
+def test_what_concerns_every_passage_reaches_the_caller():
+    with pytest.raises(NotConfigured):
+        ask(PromptedModel(Speaker(lambda *_: NotConfigured("no key"))))
 
 
 def test_room_leaves_place_for_prompt_and_reply():

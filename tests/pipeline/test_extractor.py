@@ -7,12 +7,12 @@ import re
 import pytest
 
 from garner import Document, Extractor, Schema
-from garner.errors import ContextTooLong, ModelError, NotConfigured
-from garner.models.protocols import ScoredSpan
+from garner.errors import ContextTooLong, InputError, ModelError, NotConfigured, SchemaError
+from garner.models.protocols import Answer, ScoredSpan
 from garner.pipeline import Reach
 from garner.pipeline.calls import CallPolicy
 from garner.pipeline.retry import RetryPolicy
-from garner.values import Finish, Outcome, Reply
+from garner.values import Draft, DraftEntity, Finish, Outcome, Reading, Reply
 
 SCHEMA = Schema.of(["person", "city"])
 QUICK = CallPolicy(RetryPolicy(attempts=1))
@@ -110,6 +110,63 @@ def test_a_passage_that_fails_is_a_gap_and_the_others_are_read():
     assert [problem.code for problem in result.problems] == ["model_error"]
     assert {entity.text for entity in result.entities} > {names[0], names[-1]}
     assert names[45] not in {entity.text for entity in result.entities}
+
+
+def test_a_text_that_cannot_be_halved_is_given_up_and_not_asked_for_ever():
+    model = Speaker(lambda passage: ContextTooLong("too long"))
+    result = Extractor(SCHEMA, model, Reach(least_tokens=1)).extract("a" + "\u0301" * 600)
+    assert not result.complete
+    assert len(model.passages) < 10
+
+
+def test_only_what_was_cut_is_asked_again_of_the_halves():
+    names, text = words(60)
+    asked = []
+
+    class Long(Speaker):
+        async def generate(self, request):
+            asked.append("city" in request.messages[0].content)
+            reply = await super().generate(request)
+            return Reply(reply.text[:200], Finish.LENGTH) if asked[-1] is False and len(reply.text) > 500 else reply
+
+    result = Extractor(SCHEMA, Long(), Reach(least_tokens=4)).extract(text)
+    assert result.complete
+    assert {entity.text for entity in result.entities} >= set(names)
+
+
+def test_a_harmless_flaw_never_halves_a_passage():
+    schema = Schema.parse({"labels": {"mood": ["good", "bad"]}, "entities": ["person"]})
+    model = Speaker(lambda passage: '{"labels": {"mood": ["good", "bad"]}, "entities": {"person": ["Then"]}}')
+    Extractor(schema, model).extract(words(100)[1])
+    assert len(model.passages) <= 2
+
+
+def test_what_a_model_never_looked_for_makes_the_result_incomplete():
+    class Half:
+        name = "half"
+
+        def count_tokens(self, text):
+            return len(text.split())
+
+        def room(self, schema):
+            return 100
+
+        async def answer(self, passage, schema):
+            reading = Reading(0, len(passage), "half", Outcome.READ, ("entities.person",))
+            return Answer(Draft(entities=(DraftEntity("person", "Ann"),)), (reading,))
+
+    result = Extractor(SCHEMA, Half()).extract("Ann left.")
+    assert not result.complete
+    assert [problem.code for problem in result.problems] == ["not_answered"]
+    assert "entities.city" in result.problems[0].message
+
+
+@pytest.mark.parametrize("wrong", [None, b"bytes", 5])
+def test_what_is_no_text_and_no_schema_is_refused_in_words(wrong):
+    with pytest.raises(InputError, match="is no text"):
+        Extractor(SCHEMA, Speaker()).extract(wrong)
+    with pytest.raises(SchemaError, match="is no schema"):
+        Extractor(wrong, Speaker())
 
 
 @pytest.mark.parametrize("text", ["", " \n\t ", "\u3000"])

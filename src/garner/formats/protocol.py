@@ -41,6 +41,10 @@ class Format(Protocol):
         read back otherwise."""
         ...
 
-    def read(self, reply: str, schema: Schema) -> ReadAnswer:
-        """Whatever can be read of a reply; never raises because of what the reply says."""
+    def read(self, reply: str, schema: Schema, cut: bool = False) -> ReadAnswer:
+        """Whatever can be read of a reply; never raises because of what the reply says.
+
+        ``cut`` tells that the reply ended at its longest: the record it was in is then left out, where the format does not show
+        by itself whether it was whole.
+        """
         ...

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from garner.errors import ContextTooLong
-from garner.formats import FORMATS, PromptStyle, ReadAnswer, answer_json_schema, group, render, render_correction
+from garner.errors import ContextTooLong, ModelError
+from garner.formats import FORMATS, Code, PromptStyle, answer_json_schema, group, render, render_correction
 from garner.models.protocols import Answer, TextGenerator
+from garner.models.together import together
 from garner.schema import Schema
 from garner.values import Draft, Finish, Message, Outcome, Problem, Reading, Reply, Request, Usage
 
 __all__ = ["PromptSettings", "PromptedModel"]
 
 LEAST_PASSAGE = 128
+_HALVINGS = 2
+# A reply that lost something in this way may come whole the next time; what was lost otherwise was said, and will be again.
+_TORN = frozenset(
+    {Code.REPLY_CUT, Code.ANSWER_ELIDED, Code.UNREADABLE_PART, Code.UNREADABLE_REPLY, Code.EMPTY_REPLY, Code.NESTED_TOO_DEEP}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,27 @@ class _Plan(NamedTuple):
     overhead: int
 
 
+class _ReadReply(NamedTuple):
+    """What one reply came to.
+
+    ``whole``: nothing was lost; ``torn``: asking for it again may bring more; ``cut``: it ended at its longest, so that only
+    asking for less will.
+    """
+
+    draft: Draft
+    reading: Reading
+    problems: tuple[Problem, ...]
+    whole: bool
+    torn: bool
+    cut: bool
+
+
 class PromptedModel:
     """Any schema through any text generator.
 
-    Wide schemas are asked in groups of labels. A reply that was cut is asked again for half the labels, and for one label is
-    given back as partial, so that the caller can halve the passage. A reply that cannot be read is asked for again with what
-    was wrong with it.
+    Wide schemas are asked in groups of labels. A reply that was cut is asked again for half the labels, twice at most; what is
+    cut even then is named in the answer, so that the caller can halve the passage. A reply that cannot be read whole is asked
+    for again with what was wrong with it.
     """
 
     def __init__(self, generator: TextGenerator, settings: PromptSettings | None = None) -> None:
@@ -73,9 +93,11 @@ class PromptedModel:
         return room
 
     async def answer(self, passage: str, schema: Schema) -> Answer:
-        """The answer for one passage. Raises what the generator raises."""
-        answers = await asyncio.gather(*(self._ask(passage, part) for part in self._plan(schema).groups))
-        return _together(answers)
+        """The answer for one passage; a group of labels whose call fails is a failed reading, and the others are kept.
+
+        Raises what concerns every passage alike (a key, the budget).
+        """
+        return _joined(await together(self._ask(passage, part, _HALVINGS) for part in self._plan(schema).groups))
 
     def _plan(self, schema: Schema) -> _Plan:
         """How a schema is asked; made once, because it is the same for every passage."""
@@ -88,38 +110,55 @@ class PromptedModel:
     def _overhead(self, schema: Schema) -> int:
         return sum(self._generator.count_tokens(message.content) + 4 for message in render("", schema, self._settings.style))
 
-    async def _ask(self, passage: str, schema: Schema) -> Answer:
-        answer, cut = await self._converse(passage, schema)
-        if not cut or len(schema.keys) < 2:
+    async def _ask(self, passage: str, schema: Schema, halvings: int) -> Answer:
+        """The answer about one group of labels, which is halved at most that often while the answer is too long."""
+        try:
+            answer = await self._converse(passage, schema)
+        except ModelError as error:
+            failed = Reading(0, len(passage), "", Outcome.FAILED, schema.keys)
+            cut = schema.keys if isinstance(error, ContextTooLong) else ()
+            return Answer(Draft(), (failed,), (Problem(error.code, str(error)),), cut=cut)
+        if not answer.cut or halvings == 0 or len(schema.keys) < 2:
             return answer
         half = len(schema.keys) // 2
+        # A reply of which nothing could be read is not too long by a little: one more try shows whether less helps.
+        left = halvings - 1 if answer.draft else 0
         parts = (schema.only(schema.keys[:half]), schema.only(schema.keys[half:]))
-        halves = await asyncio.gather(*(self._ask(passage, part) for part in parts))
+        halves = await together(self._ask(passage, part, left) for part in parts)
         note = Problem("labels_halved", f"The answer about {len(schema.keys)} labels was too long; asked in two halves.")
-        return _together([Answer(Draft(), (), (note,), answer.usage), *halves])
+        return _joined([Answer(Draft(), (), (note,), answer.usage), *halves])
 
-    async def _converse(self, passage: str, schema: Schema) -> tuple[Answer, bool]:
-        """The best answer of at most ``attempts`` replies, and whether it was cut for length."""
+    async def _converse(self, passage: str, schema: Schema) -> Answer:
+        """The best answer of at most ``attempts`` replies. Raises what the generator raises on the first."""
         first = request = self._request(passage, schema)
-        usage, best, most = Usage(), None, -1
-        for attempt in range(1, self._settings.attempts + 1):
-            reply = await self._generator.generate(request)
-            usage += _usage(reply)
-            read = self._format.read(reply.text, schema)
-            # Only JSON shows by its brackets that nothing is missing at the end.
-            cut = reply.finish is Finish.LENGTH and not (read.complete and self._settings.style.format == "json")
-            size = _size(read.draft)
-            whole = read.complete and not cut
-            if whole or size > most:
-                best, most = self._answer(passage, schema, reply, replace(read, complete=whole)), size
-            if whole or cut or attempt == self._settings.attempts:
+        usage, best, notes = Usage(), None, list[Problem]()
+        attempt = 0
+        while attempt < self._settings.attempts:
+            attempt += 1
+            try:
+                reply = await self._generator.generate(request)
+            except ModelError as error:
+                if best is None:
+                    raise
+                notes.append(Problem(error.code, str(error)))
                 break
-            request = self._correct(first, reply, read.problems, passage)
+            usage += _usage(reply)
+            answer = self._read(passage, schema, reply)
+            if best is None or answer.whole or _size(answer.draft) > _size(best.draft):
+                if best is not None and _size(answer.draft) < _size(best.draft):
+                    message = (
+                        f"The answer given when asked again has {_size(answer.draft)} items, the torn one before it had more."
+                    )
+                    notes.append(Problem("answer_shrank", f"{message} The later one stands."))
+                best = answer
+            if answer.whole or answer.cut or (attempt >= 2 and not answer.torn):
+                break
+            request = self._correct(first, reply, answer.problems, passage)
         assert best is not None
         if attempt > 1:
-            note = Problem("asked_again", f"The reply could not be read whole; asked {attempt} times.")
-            best = replace(best, problems=(*best.problems, note))
-        return replace(best, usage=usage), cut
+            notes.append(Problem("asked_again", f"The reply could not be read whole; asked {attempt} times."))
+        cut = schema.keys if best.cut else ()
+        return Answer(best.draft, (best.reading,), (*best.problems, *notes), usage, cut)
 
     def _request(self, passage: str, schema: Schema) -> Request:
         json_schema = None
@@ -135,19 +174,34 @@ class PromptedModel:
         turns = (*request.messages, Message("assistant", said), Message("user", correction))
         return replace(request, messages=turns)
 
-    def _answer(self, passage: str, schema: Schema, reply: Reply, read: ReadAnswer) -> Answer:
+    def _read(self, passage: str, schema: Schema, reply: Reply) -> _ReadReply:
+        at_its_longest = reply.finish is Finish.LENGTH
+        read = self._format.read(reply.text, schema, at_its_longest)
+        problems = (*read.problems, *_unanswered(read.draft, schema))
         whole = Outcome.REPAIRED if read.problems else Outcome.READ
-        torn = Outcome.PARTIAL if read.draft else Outcome.FAILED
-        reading = Reading(0, len(passage), reply.call or self.name, whole if read.complete else torn, schema.keys)
-        return Answer(read.draft, (reading,), read.problems, Usage())
+        partial = Outcome.PARTIAL if read.draft else Outcome.FAILED
+        reading = Reading(0, len(passage), reply.call or self.name, whole if read.complete else partial, schema.keys)
+        torn = any(problem.code in _TORN for problem in read.problems)
+        return _ReadReply(read.draft, reading, problems, read.complete, torn, at_its_longest and not read.complete)
 
 
-def _together(answers: list[Answer]) -> Answer:
+def _unanswered(draft: Draft, schema: Schema) -> tuple[Problem, ...]:
+    """The classifications with exactly one answer to which the reply has none."""
+    answered = {label.task for label in draft.labels}
+    return tuple(
+        Problem("choice_missing", f"The classification {task.name!r} was left unanswered.")
+        for task in schema.labels
+        if not task.multiple and task.name not in answered
+    )
+
+
+def _joined(answers: list[Answer]) -> Answer:
     draft, usage = Draft(), Usage()
     for answer in answers:
         draft, usage = draft + answer.draft, usage + answer.usage
     readings = tuple(reading for answer in answers for reading in answer.readings)
-    return Answer(draft, readings, tuple(problem for answer in answers for problem in answer.problems), usage)
+    problems = tuple(problem for answer in answers for problem in answer.problems)
+    return Answer(draft, readings, problems, usage, tuple(key for answer in answers for key in answer.cut))
 
 
 def _usage(reply: Reply) -> Usage:

@@ -85,13 +85,15 @@ class SpanScorer(Protocol):
 class Answer:
     """What a model says of one passage: items, what was asked by which call and how that ended, and what it cost.
 
-    Offsets (of readings and of items that have them) count from the start of the passage.
+    Offsets (of readings and of items that have them) count from the start of the passage. ``cut`` names the schema keys about
+    which there was more to say than the model could: they are asked again of each half of the passage.
     """
 
     draft: Draft
     readings: tuple[Reading, ...]
     problems: tuple[Problem, ...] = ()
     usage: Usage = field(default_factory=Usage)
+    cut: tuple[str, ...] = ()
 
 
 @runtime_checkable

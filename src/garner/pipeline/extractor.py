@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from garner.errors import ContextTooLong, ModelError
+from garner.errors import ContextTooLong, InputError, ModelError, SchemaError
 from garner.models.extraction import as_extraction_model
 from garner.models.protocols import Answer, ExtractionModel, SpanScorer, TextGenerator
 from garner.models.registry import open_model
+from garner.models.together import together
 from garner.passages import Passage, halve, split
 from garner.pipeline.assemble import assemble
 from garner.pipeline.calls import CallPolicy, prepare_calls
@@ -22,6 +22,8 @@ from garner.schema import Schema
 from garner.values import Document, Draft, Outcome, Problem, Reading, Result, Usage
 
 __all__ = ["Extractor", "Reach"]
+
+_HALVINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,10 @@ class Extractor:
         reach: Reach | None = None,
         calls: CallPolicy | None = None,
     ) -> None:
+        if not isinstance(schema, Schema):
+            raise SchemaError(
+                f"a {type(schema).__name__} is no schema.", 'Schema.of(["person"]), Schema.load(path), ... make one.'
+            )
         self.schema = schema
         opened = open_model(model) if isinstance(model, str) else model
         if isinstance(opened, TextGenerator) and not isinstance(opened, ExtractionModel):
@@ -91,19 +97,24 @@ class Extractor:
     async def extract_async(self, text: str | Document) -> Result:
         """As :meth:`extract`, for callers that are asynchronous themselves."""
         document = Document("text", text) if isinstance(text, str) else text
+        if not isinstance(document, Document):
+            raise InputError(f"a {type(text).__name__} is no text.", "Give a str or a garner.Document.")
         passages = self._split(document.text)
-        reads = [read for group in await asyncio.gather(*map(self._read, passages)) for read in group]
+        groups = await together(self._read(passage, self.schema) for passage in passages)
+        reads = [read for group in groups for read in group]
         found: list[Found] = []
         problems: list[tuple[Problem, Passage]] = []
         for passage, answer in reads:
             extraction, placing = assemble(passage.text, answer.draft, self.schema)
             found.append(Found(passage.start, extraction))
             problems += [(problem, passage) for problem in (*answer.problems, *placing)]
+        readings = tuple(self._shift(reading, passage.start) for passage, answer in reads for reading in answer.readings)
+        unasked, missing = _unasked(self.schema, readings, len(document.text))
         return Result(
             document,
             merge(document.text, found, self.schema),
-            tuple(_shift(reading, passage.start) for passage, answer in reads for reading in answer.readings),
-            _located(problems),
+            (*readings, *unasked),
+            (*_located(problems), *missing),
             sum((answer.usage for _, answer in reads), Usage()),
             self.model.name,
             self._fingerprint,
@@ -116,35 +127,46 @@ class Extractor:
         size = room if self._reach.passage_tokens is None else min(room, self._reach.passage_tokens)
         return split(text, size, min(self._reach.overlap_tokens, size // 4), self.model.count_tokens)
 
-    async def _read(self, passage: Passage) -> list[_Read]:
-        """The answers for a passage, or for its halves where it or its answer was too long for the model."""
+    def _shift(self, reading: Reading, by: int) -> Reading:
+        """The reading in the document's offsets; one that does not say what was asked was about everything."""
+        return replace(reading, start=reading.start + by, end=reading.end + by, asked=reading.asked or self.schema.keys)
+
+    async def _read(self, passage: Passage, schema: Schema, halvings: int = _HALVINGS) -> list[_Read]:
+        """The answers for a passage; what was too long for the model is asked again of its halves, at most that often."""
         try:
-            answer = await self.model.answer(passage.text, self.schema)
-        except ContextTooLong as error:
-            return await self._read_halves(passage, _failed(passage, self.schema, error))
+            answer = await self.model.answer(passage.text, schema)
         except ModelError as error:
-            return [_Read(passage, _failed(passage, self.schema, error))]
-        if any(reading.outcome is Outcome.PARTIAL for reading in answer.readings):
-            return await self._read_halves(passage, answer)
-        return [_Read(passage, answer)]
-
-    async def _read_halves(self, passage: Passage, answer: Answer) -> list[_Read]:
-        if self.model.count_tokens(passage.text) < self._reach.least_tokens * 2:
+            reading = Reading(0, len(passage.text), "", Outcome.FAILED, schema.keys)
+            cut = schema.keys if isinstance(error, ContextTooLong) else ()
+            answer = Answer(Draft(), (reading,), (Problem(error.code, str(error)),), cut=cut)
+        halves = halve(passage) if answer.cut and halvings else ()
+        if len(halves) < 2 or self.model.count_tokens(passage.text) < 2 * self._reach.least_tokens:
             return [_Read(passage, answer)]
-        halves = await asyncio.gather(*map(self._read, halve(passage)))
-        note = Problem("passage_halved", "The passage or its answer was too long for the model; read in two halves.")
-        # What was paid for the failed reading stays on the bill.
-        spent = _Read(passage, replace(answer, problems=(note,), readings=answer.readings))
-        return [spent, *(read for half in halves for read in half)]
+        asked = schema.only(answer.cut)
+        # Where nothing at all was said, less text helps at once or not at all; a passage that was refused unread costs nothing.
+        left = halvings - 1 if answer.draft or not answer.usage.calls else 0
+        reads = await together(self._read(half, asked, left) for half in halves)
+        return [_Read(passage, _without_cut(answer)), *(read for half in reads for read in half)]
 
 
-def _failed(passage: Passage, schema: Schema, error: ModelError) -> Answer:
-    reading = Reading(0, len(passage.text), "", Outcome.FAILED, schema.keys)
-    return Answer(Draft(), (reading,), (Problem(error.code, str(error)),))
+def _without_cut(answer: Answer) -> Answer:
+    """The part of an answer that stands beside the answers of the halves: its items and bill, not its vote or its complaint."""
+    tasks = {key.removeprefix("labels.") for key in answer.cut if key.startswith("labels.")}
+    labels = tuple(label for label in answer.draft.labels if label.task not in tasks)
+    settled = (ContextTooLong.code, "reply_cut", "unreadable_reply")
+    problems = tuple(problem for problem in answer.problems if problem.code not in settled)
+    note = Problem("passage_halved", "The passage or the answer about it was too long for the model; read in two halves.")
+    return replace(answer, draft=replace(answer.draft, labels=labels), problems=(*problems, note))
 
 
-def _shift(reading: Reading, by: int) -> Reading:
-    return replace(reading, start=reading.start + by, end=reading.end + by)
+def _unasked(schema: Schema, readings: tuple[Reading, ...], length: int) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
+    """A failed reading and a problem for what the model left out of its readings altogether."""
+    asked = {key for reading in readings for key in reading.asked}
+    left = tuple(key for key in schema.keys if key not in asked)
+    if not left or not readings:
+        return (), ()
+    message = f"The model says nothing of having looked for {', '.join(left)}."
+    return (Reading(0, length, "", Outcome.FAILED, left),), (Problem("not_answered", message, f"characters 0-{length}"),)
 
 
 def _located(problems: list[tuple[Problem, Passage]]) -> tuple[Problem, ...]:

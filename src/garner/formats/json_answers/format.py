@@ -51,7 +51,7 @@ class JsonFormat:
         refuse_inexpressible(draft, schema)
         return escaped(json.dumps(_answer(in_schema_order(draft, schema), schema), ensure_ascii=False))
 
-    def read(self, reply: str, schema: Schema) -> ReadAnswer:
+    def read(self, reply: str, schema: Schema, cut: bool = False) -> ReadAnswer:  # noqa: ARG002 - brackets show it
         """Whatever can be read of the reply, with every repair and loss."""
         report = Report()
         if not reply.strip("\ufeff \t\r\n"):

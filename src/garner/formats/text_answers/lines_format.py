@@ -34,6 +34,7 @@ from garner.formats.text_answers.records import (
     json_instead,
     relation_fields,
     without_fences,
+    without_last,
 )
 from garner.schema import Schema
 from garner.values import Draft, DraftArgument
@@ -72,8 +73,8 @@ class LinesFormat:
             return lines[asked[0]]
         return "\n".join(f"[{section}] {line}" for section, line in lines.items())
 
-    def read(self, reply: str, schema: Schema) -> ReadAnswer:
-        """Whatever can be read of the reply, with every repair and loss."""
+    def read(self, reply: str, schema: Schema, cut: bool = False) -> ReadAnswer:
+        """Whatever can be read of the reply, with every repair and loss; of one that was cut, without its last record."""
         report = Report()
         text = without_fences(reply, report)
         if not text:
@@ -83,6 +84,8 @@ class LinesFormat:
         draft = json_instead(text, schema, report)
         if draft is not None:
             return ReadAnswer(draft, report.problems(), report.complete)
+        if cut:
+            text = without_last(text, ";\n", report)
         reader = LinesReader(schema, report)
         draft = reader.read(text)
         return finished(draft, text, reader.nothing, report)

@@ -28,6 +28,7 @@ __all__ = [
     "relation_fields",
     "value_of",
     "without_fences",
+    "without_last",
 ]
 
 FACT, COLUMNS, ROW = "fact", "columns", "row"
@@ -173,6 +174,12 @@ def _keyword(section: str, label: str) -> Match | None:
 
 def _object(names: Sequence[str], fields: Sequence[JsonValue]) -> JsonObject:
     return JsonObject(tuple(zip(names, fields, strict=False)))
+
+
+def without_last(reply: str, separators: str, report: Report) -> str:
+    """A reply that was cut, without the record it was cut in: nothing shows whether that one is whole."""
+    report.add(Code.REPLY_CUT, "the reply ended at its longest; the record it ended in is left out")
+    return reply[: max(reply.rfind(separator) for separator in separators) + 1]
 
 
 def finished(draft: Draft, reply: str, nothing_said: bool, report: Report) -> ReadAnswer:

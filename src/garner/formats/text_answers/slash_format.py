@@ -33,6 +33,7 @@ from garner.formats.text_answers.records import (
     json_instead,
     relation_fields,
     without_fences,
+    without_last,
 )
 from garner.formats.text_answers.slash_reader import IN_HEAD, ONLY_LABELS, TASKS, SlashReader
 from garner.schema import Schema
@@ -60,8 +61,8 @@ class SlashFormat:
         lines = [f"/{task}/{''.join(map(_record, records[section]))}" for section, task in TASKS.items() if section in asked]
         return _text_label(draft, schema) + "\n".join(lines or [f"/{ONLY_LABELS}/"])
 
-    def read(self, reply: str, schema: Schema) -> ReadAnswer:
-        """Whatever can be read of the reply, with every repair and loss."""
+    def read(self, reply: str, schema: Schema, cut: bool = False) -> ReadAnswer:
+        """Whatever can be read of the reply, with every repair and loss; of one that was cut, without its last record."""
         report = Report()
         text = without_fences(reply, report)
         if not text:
@@ -71,6 +72,8 @@ class SlashFormat:
         draft = json_instead(text, schema, report)
         if draft is not None:
             return ReadAnswer(draft, report.problems(), report.complete)
+        if cut:
+            text = without_last(text, ":\n", report)
         reader = SlashReader(schema, report)
         draft = reader.read(text)
         return finished(draft, text, reader.nothing, report)
