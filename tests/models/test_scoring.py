@@ -1,9 +1,13 @@
 """A span scorer answers entities in batches; what it cannot answer is said, not left out."""
 
 import asyncio
+import threading
+import time
 
 import pytest
 
+from garner import Extractor
+from garner.errors import ModelError
 from garner.models.extraction import as_extraction_model
 from garner.models.protocols import ScoredSpan
 from garner.models.scoring import ScoringModel
@@ -108,3 +112,46 @@ def test_a_language_the_scorer_was_not_trained_on_is_told(text, codes):
 
 def test_a_scorer_becomes_an_extraction_model_by_itself():
     assert isinstance(as_extraction_model(WordScorer()), ScoringModel)
+
+
+def test_threads_share_an_extractor_and_its_scorer_scores_one_batch_at_a_time():
+    class Narrow(WordScorer):
+        inside = 0
+        most = 0
+
+        def score(self, texts, labels, threshold=None):
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+            time.sleep(0.002)  # so that the threads do meet here
+            self.inside -= 1
+            return super().score(texts, labels, threshold)
+
+    scorer = Narrow()
+    extractor = Extractor(SCHEMA, scorer)
+    found: list[str] = []
+
+    def ask(number):
+        found.extend(entity.text for entity in extractor.extract(f"a cat {number}").entities)
+
+    threads = [threading.Thread(target=ask, args=(number,), daemon=True) for number in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert found == ["cat"] * 40
+    assert scorer.most == 1
+
+
+@pytest.mark.parametrize("length", [0, 1, 3])
+def test_a_scorer_that_miscounts_its_answers_fails_everybody_who_waits(length):
+    class Miscounting(WordScorer):
+        def score(self, texts, labels, threshold=None):
+            return [[]] * length
+
+    async def ask(model):
+        asked = asyncio.gather(*(model.answer(text, SCHEMA) for text in ("a cat", "a dog")), return_exceptions=True)
+        return await asyncio.wait_for(asked, timeout=20)
+
+    for failed in asyncio.run(ask(ScoringModel(Miscounting()))):
+        assert isinstance(failed, ModelError)
+        assert failed.message == f"words answered 2 texts with {length} lists of spans."

@@ -1,6 +1,7 @@
 """A budget is never overdrawn by calls side by side, and not left half used either."""
 
 import asyncio
+import threading
 
 import pytest
 from hypothesis import given, settings
@@ -112,6 +113,39 @@ def test_the_message_says_what_is_left_and_what_was_asked() -> None:
             await Budgeted(Shop(10), Budget(100), Spent(tokens=90)).generate(ASKS)
 
     asyncio.run(talk())
+
+
+@pytest.mark.parametrize(("spent", "words"), [(Spent(), "nothing is asked twice"), (None, "the next run asks anew")])
+def test_that_nothing_is_asked_twice_is_promised_only_where_calls_are_recorded(spent: Spent | None, words: str) -> None:
+    with pytest.raises(BudgetSpent, match=words):
+        asyncio.run(Budgeted(Shop(10), Budget(100), spent).generate(ASKS))
+
+
+def test_threads_share_a_budget() -> None:
+    """Each has an event loop of its own, and most wait for what another loop's call has reserved."""
+
+    class Slow(Shop):
+        async def generate(self, request: Request) -> Reply:
+            await asyncio.sleep(0.002)
+            return await super().generate(request)
+
+    shop = Slow(10)
+    budgeted = Budgeted(shop, Budget(450))
+    outcomes: list[str] = []
+
+    def ask() -> None:
+        try:
+            outcomes.append(asyncio.run(budgeted.generate(ASKS)).text)
+        except BudgetSpent:
+            outcomes.append("spent")
+
+    threads = [threading.Thread(target=ask, daemon=True) for _ in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    # 340 tokens leave room for the longest call, 350 do not.
+    assert sorted(outcomes) == ["ok"] * 35 + ["spent"] * 5
 
 
 def test_a_budget_of_money_needs_a_price() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections import deque
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from garner.errors import ModelError
 from garner.formats import language_of
 from garner.models.protocols import Answer, LabelText, ScoredSpan, SpanScorer
 from garner.schema import Schema
@@ -26,11 +29,18 @@ class _Waiting(NamedTuple):
     scored: asyncio.Future[_Scored]
 
 
+class _Line(NamedTuple):
+    """Who waits in one event loop, and the task that serves them."""
+
+    waiting: deque[_Waiting]
+    worker: asyncio.Task[None]
+
+
 class ScoringModel:
     """Answers the entity types of a schema with a span scorer; everything else of the schema is reported as not read.
 
     ``threshold`` is the least confidence of an answer, ``None`` for the scorer's own; ``batch`` bounds how many passages are
-    scored at once.
+    scored at once. Several threads may share it, each with an event loop of its own; the scorer scores one batch at a time.
     """
 
     def __init__(self, scorer: SpanScorer, threshold: float | None = None, batch: int = 16) -> None:
@@ -38,8 +48,9 @@ class ScoringModel:
         self._scorer = scorer
         self._threshold = threshold
         self._batch = batch
-        self._waiting: deque[_Waiting] = deque()
-        self._worker: asyncio.Task[None] | None = None
+        # A future may be waited for in its own event loop only. A loop has its entry as long as its worker works.
+        self._lines: dict[asyncio.AbstractEventLoop, _Line] = {}
+        self._turn = threading.Lock()
 
     def count_tokens(self, text: str) -> int:
         return self._scorer.count_tokens(text)
@@ -81,31 +92,34 @@ class ScoringModel:
         return (Problem("unfamiliar_language", message),)
 
     async def _score(self, passage: str, labels: tuple[LabelText, ...]) -> _Scored:
-        scored: asyncio.Future[_Scored] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(passage, labels, scored))
-        if self._worker is None:
-            self._worker = asyncio.create_task(self._drain())
+        loop = asyncio.get_running_loop()
+        line = self._lines.get(loop)
+        if line is None:
+            waiting: deque[_Waiting] = deque()
+            line = self._lines[loop] = _Line(waiting, loop.create_task(self._drain(waiting)))
+        scored: asyncio.Future[_Scored] = loop.create_future()
+        line.waiting.append(_Waiting(passage, labels, scored))
         return await scored
 
-    async def _drain(self) -> None:
+    async def _drain(self, waiting: deque[_Waiting]) -> None:
+        batch: list[_Waiting] = []
         try:
             await asyncio.sleep(0)  # lets everybody who is ready now join the first batch
-            while self._waiting:
-                batch = [self._waiting.popleft()]
-                while self._waiting and self._waiting[0].labels == batch[0].labels and len(batch) < self._batch:
-                    batch.append(self._waiting.popleft())
+            while waiting:
+                batch = [waiting.popleft()]
+                while waiting and waiting[0].labels == batch[0].labels and len(batch) < self._batch:
+                    batch.append(waiting.popleft())
                 await self._score_batch(batch)
         finally:
-            self._worker = None
-            for left in self._waiting:
+            del self._lines[asyncio.get_running_loop()]
+            for left in (*batch, *waiting):
                 left.scored.cancel()
-            self._waiting.clear()
 
     async def _score_batch(self, batch: list[_Waiting]) -> None:
         texts = [each.passage for each in batch]
         started = time.perf_counter()
         try:
-            answers = await asyncio.to_thread(self._scorer.score, texts, batch[0].labels, self._threshold)
+            answers = await asyncio.to_thread(self._ask, texts, batch[0].labels)
         except Exception as error:  # noqa: BLE001 - belongs to whoever asked: alone it is raised there, in company each is asked alone
             if len(batch) > 1:
                 for each in batch:
@@ -114,9 +128,23 @@ class ScoringModel:
                 batch[0].scored.set_exception(error)
             return
         seconds = (time.perf_counter() - started) / len(batch)
-        for each, spans in zip(batch, answers, strict=True):
-            if not each.scored.done():
-                each.scored.set_result(_Scored(spans, seconds))
+        for number, each in enumerate(batch):
+            if each.scored.done():
+                continue
+            if len(answers) == len(batch):
+                each.scored.set_result(_Scored(answers[number], seconds))
+            else:
+                each.scored.set_exception(self._miscounted(len(answers), len(batch)))
+
+    def _ask(self, texts: Sequence[str], labels: tuple[LabelText, ...]) -> list[list[ScoredSpan]]:
+        with self._turn:
+            return list(self._scorer.score(texts, labels, self._threshold))
+
+    def _miscounted(self, answers: int, texts: int) -> ModelError:
+        return ModelError(
+            f"{self._scorer.name} answered {texts} texts with {answers} lists of spans.",
+            "The method score must return one list for each text, in their order.",
+        )
 
 
 def _labels(schema: Schema) -> tuple[LabelText, ...]:

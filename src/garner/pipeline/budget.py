@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
 
 from garner.errors import BudgetSpent, NotConfigured
@@ -11,6 +13,9 @@ from garner.pipeline.around import Around, Turn, estimated_tokens
 from garner.values import Reply, Request
 
 __all__ = ["Budget", "Budgeted", "Spent"]
+
+_HINT_RECORDED = "A larger budget goes on from here; nothing is asked twice."
+_HINT = "Give a larger budget; these calls are on no record (--ledger FILE), so the next run asks anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ class Budgeted(Around):
 
     Before a call its prompt and longest reply are reserved, so that calls side by side cannot overdraw together; after it the
     true figure takes their place. A call that would fit but for reservations waits until those have settled. A failed call is
-    taken to have cost nothing: servers bill replies. ``spent`` is what earlier runs on the same ledger took.
+    taken to have cost nothing: servers bill replies. ``spent`` is what earlier runs on the same ledger took, ``None`` where
+    nothing is recorded. Several threads may share it, each with an event loop of its own.
     """
 
     def __init__(self, inner: TextGenerator, budget: Budget, spent: Spent | None = None) -> None:
@@ -60,34 +66,52 @@ class Budgeted(Around):
                 "Give a price list (money per million input and output tokens), or a budget of tokens.",
             )
         self._budget = budget
+        self._recorded = spent is not None
         self._spent = spent or Spent()
         self._reserved = Spent()
-        self._settling: set[asyncio.Future[None]] = set()
+        self._under_way = 0
+        # Guards the figures above and below; the turn leaves each event loop one caller at most who waits for room.
+        self._lock = threading.Lock()
+        self._waiting: dict[asyncio.AbstractEventLoop, asyncio.Event] = {}
         self._turn = Turn()
 
     async def generate(self, request: Request) -> Reply:
         """The reply. Raises ``BudgetSpent`` before a call that the rest of the budget may not cover."""
         estimate = self._expected(request)
-        settled = await self._reserve(estimate)
+        await self._reserve(estimate)
+        spent = Spent()
         try:
             reply = await self._inner.generate(request)
-            self._spent += self._true(reply, estimate)
+            spent = self._true(reply, estimate)
             return reply
         finally:
-            self._reserved -= estimate
-            self._settling.discard(settled)
-            settled.set_result(None)
+            self._settle(estimate, spent)
 
-    async def _reserve(self, estimate: Spent) -> asyncio.Future[None]:
+    async def _reserve(self, estimate: Spent) -> None:
         async with self._turn():
-            while self._settling and not self._covers(self._spent + self._reserved + estimate):
-                await asyncio.wait(self._settling, return_when=asyncio.FIRST_COMPLETED)
+            while (settled := self._try_to_reserve(estimate)) is not None:
+                await settled.wait()
+
+    def _try_to_reserve(self, estimate: Spent) -> asyncio.Event | None:
+        """``None`` when reserved, or what to wait for before the next try."""
+        with self._lock:
             if not self._covers(self._spent + estimate):
-                raise BudgetSpent(self._message(estimate), "A larger budget goes on from here; nothing is asked twice.")
-            settled = asyncio.get_running_loop().create_future()
-            self._settling.add(settled)
+                raise BudgetSpent(self._message(estimate), _HINT_RECORDED if self._recorded else _HINT)
+            if self._under_way and not self._covers(self._spent + self._reserved + estimate):
+                return self._waiting.setdefault(asyncio.get_running_loop(), asyncio.Event())
+            self._under_way += 1
             self._reserved += estimate
-            return settled
+            return None
+
+    def _settle(self, estimate: Spent, spent: Spent) -> None:
+        with self._lock:
+            self._spent += spent
+            self._reserved -= estimate
+            self._under_way -= 1
+            waiting, self._waiting = self._waiting, {}
+        for loop, settled in waiting.items():
+            with suppress(RuntimeError):  # a loop that was closed meanwhile has nobody waiting any more
+                loop.call_soon_threadsafe(settled.set)
 
     def _expected(self, request: Request) -> Spent:
         prompt, answer = estimated_tokens(self._inner, request)
