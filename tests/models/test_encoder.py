@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from garner import Extractor, Schema
 from garner.errors import ContextTooLong, ModelError
 from garner.models.encoder import Encoder, LabelText, ScoredSpan
 from garner.models.encoder.weights import FILES, packaged_weights
@@ -162,6 +163,24 @@ def test_a_missing_or_damaged_file_is_named(tmp_path: Path, name: str, missing: 
         (folder / name).write_bytes(b"damaged")
     with pytest.raises(ModelError, match=name.replace(".", r"\.")):
         Encoder.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("Marie Curie lived in Warsaw.", False), ("山田太郎は東京に住んでいます。", True), ("王小明住在北京。", True)],
+)
+def test_a_text_in_a_language_the_encoder_was_not_trained_on_is_told(encoder: Encoder, text: str, told: bool) -> None:
+    result = Extractor(Schema.of(["person", "city"]), encoder).extract(text)
+    assert [problem.code for problem in result.problems] == (["unfamiliar_language"] if told else [])
+
+
+def test_a_card_that_names_no_languages_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "weights"
+    shutil.copytree(packaged_weights(), folder)
+    card = json.loads((folder / "model.json").read_text("utf-8"))
+    assert card.pop("languages") == ["en"]
+    (folder / "model.json").write_text(json.dumps(card), "utf-8")
+    assert Encoder.load(folder, threads=1).languages == ()
 
 
 @pytest.mark.parametrize("card", ["{", "[]", '{"format": 99}', '{"format": 1, "name": "x"}'])

@@ -27,6 +27,7 @@ class Encoder:
     """Scores the spans of texts for labels given as words.
 
     ``name`` is stored with results. ``max_tokens`` is how many sub-word tokens one text may have; labels do not take from it.
+    ``languages`` are those it was trained on (none: its files do not say); of texts in others expect little.
     A label's example mentions are not read. Safe to use from several threads.
 
     >>> from garner.models.encoder import LabelText
@@ -38,6 +39,7 @@ class Encoder:
 
     def __init__(self, weights: Weights) -> None:
         self.name = f"encoder:{weights.card.name}"
+        self.languages = weights.card.languages
         self.max_tokens = weights.card.text_tokens
         self.threshold = weights.card.threshold
         self._weights = weights

@@ -32,7 +32,8 @@ class Card:
 
     ``threshold`` is the default probability an answer needs, ``span_words`` the longest span, ``text_tokens`` the longest text,
     ``labels`` the most labels of one run of the network; ``sha256`` the checksum of every file; ``weights`` tells for each
-    graph which array of ``weights.npz`` each of its weights is (the graphs share some).
+    graph which array of ``weights.npz`` each of its weights is (the graphs share some). ``languages`` are those of the texts it
+    was trained on; none where the card does not say.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Card:
     labels: int
     sha256: dict[str, str]
     weights: dict[str, dict[str, str]]
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _read_card(folder: Path) -> Card:
         table = json.loads(path.read_text(encoding="utf-8"))
         if table.pop("format") != _FORMAT:
             raise ModelError(f"{path} is of a format this version of garner does not read.", "Install a newer garner.")
-        return Card(**table)
+        return Card(**table | {"languages": tuple(table.get("languages", ()))})
     except FileNotFoundError:
         raise ModelError(f"There is no encoder in {folder} ({CARD} is missing).", "Check --model encoder:PATH.") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
