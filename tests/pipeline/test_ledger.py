@@ -257,6 +257,21 @@ def test_a_shared_failure_reaches_everybody_and_is_not_kept(ledger: Ledger) -> N
     assert text == "yes"
 
 
+def test_only_the_call_that_was_made_counts_tokens(ledger: Ledger) -> None:
+    async def ask() -> list[Reply]:
+        prepared = prepare_calls(Scripted(["yes"]), ledger=ledger)
+        together = await asyncio.gather(*(prepared.generate(asks("q")) for _ in range(2)))
+        return [*together, await prepared.generate(asks("q"))]
+
+    replies = asyncio.run(ask())
+    assert [(reply.cached, bool(reply.input_tokens), bool(reply.output_tokens)) for reply in replies] == [
+        (False, True, True),
+        (True, False, False),
+        (True, False, False),
+    ]
+    assert ledger.totals().input_tokens == replies[0].input_tokens
+
+
 def test_one_caller_giving_up_does_not_take_the_call_from_the_others() -> None:
     made: list[str] = []
 

@@ -49,7 +49,7 @@ def prepare_calls(
     prepared = Retried(prepared, policy.retry, on_failure, timing)
     if policy.budget:
         totals = None if ledger is None else ledger.totals()
-        spent = Spent() if totals is None else Spent(totals.input_tokens + totals.output_tokens, totals.cost)
+        spent = None if totals is None else Spent(totals.input_tokens + totals.output_tokens, totals.cost)
         prepared = Budgeted(prepared, policy.budget, spent)
     return Ledgered(prepared, ledger, attempts)
 
@@ -57,7 +57,8 @@ def prepare_calls(
 class Ledgered(Around):
     """A text generator that answers from the ledger what is on record there, and asks for the rest once.
 
-    Equal requests side by side share one call, with a ledger or without; who did not make it gets the reply as cached.
+    Equal requests side by side share one call, with a ledger or without; who did not make it gets the reply as cached:
+    with no tokens, seconds or money spent on it.
     ``attempts`` says how many attempts at an address have failed.
     """
 
@@ -71,14 +72,14 @@ class Ledgered(Around):
         """The reply with its address. Raises what the generator raises, ``OutputError`` when it cannot be recorded."""
         address = call_address(self.name, request)
         if self._ledger is not None and (reply := self._ledger.reply(address)) is not None:
-            return reply
+            return _cached(reply)
         place = (asyncio.get_running_loop(), address)
         first = place not in self._asking
         if first:
             self._asking[place] = _Asking(asyncio.create_task(self._ask(request, address)))
             self._asking[place].task.add_done_callback(lambda _: self._asking.pop(place, None))
         reply = await self._asking[place].wait()
-        return reply if first else replace(reply, cached=True, seconds=0.0, cost=None if reply.cost is None else 0.0)
+        return reply if first else _cached(reply)
 
     async def _ask(self, request: Request, address: str) -> Reply:
         try:
@@ -88,6 +89,12 @@ class Ledgered(Around):
         finally:
             self._attempts.pop(address, None)
         return replace(reply, call=address)
+
+
+def _cached(reply: Reply) -> Reply:
+    """The reply for somebody who need not pay for it: it took no tokens, no time and no money now."""
+    cost = None if reply.cost is None else 0.0
+    return replace(reply, cached=True, input_tokens=0, output_tokens=0, seconds=0.0, cost=cost)
 
 
 class _Asking:

@@ -12,7 +12,7 @@ __all__ = ["Progress"]
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Documents done (``failed`` of them not read whole) of ``total`` (``None``: not known), tokens and money (``None``: no
-    price known) spent on calls that were made, and the seconds since the run began."""
+    price known) spent on calls that were made (replies from the ledger take none), and the seconds since the run began."""
 
     done: int = 0
     failed: int = 0
