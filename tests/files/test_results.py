@@ -22,7 +22,6 @@ from garner.files import (
     result_to_record,
     write_results,
 )
-from garner.files.results import _SPLIT_PAIR
 from garner.values import (
     Argument,
     Document,
@@ -42,6 +41,7 @@ from garner.values import (
     Table,
     Usage,
 )
+from garner.values.record_line import _SPLIT_PAIR
 
 VALIDATOR = jsonschema.Draft202012Validator(record_schema())
 
@@ -132,6 +132,11 @@ def test_a_line_is_utf8_without_any_line_break_or_control_and_reads_back_equal(r
     assert len(line.splitlines()) == 1
     assert not any(character < " " or "\x7f" <= character <= "\x9f" for character in line)
     assert result_from_line(line.encode("utf-8")) == result_from_line(line) == result
+
+
+def test_a_result_gives_its_own_record_and_line() -> None:
+    assert ACME.to_dict() == result_to_record(ACME) == json.loads(ACME.to_json())
+    assert ACME.to_json() == result_to_line(ACME)
 
 
 def test_lone_surrogates_nul_and_emoji_survive_a_file(tmp_path: Path) -> None:

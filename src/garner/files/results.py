@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
 from garner.errors import InputError, OutputError
-from garner.files.record import RECORD_VERSION, result_from_record, result_to_record
 from garner.values import Result
+from garner.values.record import RECORD_VERSION, result_from_record, result_to_record
+from garner.values.record_line import NotJson, result_from_line, result_to_line
 
 __all__ = [
     "RECORD_VERSION",
@@ -26,10 +26,6 @@ __all__ = [
     "write_results",
 ]
 
-# Lone surrogates have no UTF-8 form; the others are raw line ends or terminal controls to somebody's tool.
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_SPLIT_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-
 
 class TornLine(InputError):
     """The last line of a result file ends in the middle: the run that wrote it was cut off.
@@ -42,37 +38,6 @@ class TornLine(InputError):
     def __init__(self, message: str, hint: str, offset: int) -> None:
         super().__init__(message, hint)
         self.offset = offset
-
-
-def result_to_line(result: Result) -> str:
-    """The result as one line of JSON without a line end; it contains no line break of any kind and encodes to UTF-8.
-
-    Raises ``OutputError`` for what JSON cannot hold: a number that is none, and a character above U+FFFF that stands in the
-    text as two surrogates (JSON reads them as one character, and every offset behind it would be wrong).
-    """
-    try:
-        line = json.dumps(result_to_record(result), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    except ValueError as error:
-        raise OutputError(f"the result of document {result.id!r} cannot be written: {error}.") from None
-    if _SPLIT_PAIR.search(line):
-        raise OutputError(
-            f"the result of document {result.id!r} cannot be written: it holds one character as two surrogates.",
-            "Join them first: text.encode('utf-16', 'surrogatepass').decode('utf-16', 'surrogatepass').",
-        )
-    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
-
-
-def result_from_line(line: str | bytes) -> Result:
-    """The result that one line of a result file holds. Raises ``InputError`` naming the key at fault."""
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise _NotJson(f"this is not JSON: {error}.") from None
-    return result_from_record(record)
-
-
-class _NotJson(InputError):
-    """The line is no JSON at all, as a torn one is."""
 
 
 def read_results(path: str | Path) -> Iterator[Result]:
@@ -97,7 +62,7 @@ def _read_line(line: bytes, place: str, offset: int) -> Result:
     try:
         return result_from_line(line)
     except InputError as error:
-        if isinstance(error, _NotJson) and not line.endswith(b"\n"):
+        if isinstance(error, NotJson) and not line.endswith(b"\n"):
             hint = "The run that wrote it was cut off: run the same command again, it goes on where it stopped."
             raise TornLine(f"{place}: the line ends in the middle.", hint, offset) from None
         raise InputError(f"{place}: {error.message}", error.hint) from None

@@ -45,7 +45,8 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Usage:
     """What the answer cost. ``cost`` is money in the currency of the price list, ``None`` where no price is known;
-    ``cached_calls`` of the ``calls`` came from the ledger and cost nothing now."""
+    ``cached_calls`` of the ``calls`` came from the ledger, or were shared with an equal call, and took no tokens, seconds or
+    money now."""
 
     calls: int = 0
     cached_calls: int = 0
@@ -118,6 +119,21 @@ class Result:
     def complete(self) -> bool:
         """Whether every character was read for everything that was asked."""
         return not self.gaps()
+
+    def to_dict(self) -> dict[str, object]:
+        """The result as a line of the result file holds it (docs/result-file.md): dicts, lists, strings, numbers, ``None``.
+
+        Raises ``ValueError`` when the extraction is one of another text than the document's.
+        """
+        from garner.values.record import result_to_record
+
+        return result_to_record(self)
+
+    def to_json(self) -> str:
+        """The result as one line of the result file, without a line end. Raises ``OutputError`` for what JSON cannot hold."""
+        from garner.values.record_line import result_to_line
+
+        return result_to_line(self)
 
     def gaps(self) -> tuple[tuple[int, int], ...]:
         """The stretches of the text (half-open, merged) that were not read for something that was asked."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from garner.errors import InputError
-from garner.files.fields import Fields
 from garner.values import (
     Argument,
     Document,
@@ -23,6 +22,7 @@ from garner.values import (
     Table,
     Usage,
 )
+from garner.values.record_fields import Fields
 
 __all__ = ["RECORD_VERSION", "result_from_record", "result_to_record"]
 
