@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,17 @@ def test_it_finds_what_is_plainly_there(encoder: Encoder) -> None:
     found = surfaces(TEXTS[0], encoder.score(TEXTS[:1], LABELS)[0])
     assert ("Marie Curie", "person") in found
     assert ("Warsaw", "city") in found
+
+
+def test_a_description_weighs_as_much_as_the_card_says(encoder: Encoder) -> None:
+    text, described = "They met in London on 5 July.", [LabelText("date", "A date or part of one")]
+    by_share = {}
+    for share in (0.0, 0.2, 1.0):
+        card = replace(encoder._weights.card, description_share=share)
+        by_share[share] = Encoder(replace(encoder._weights, card=card)).score([text], described, 0.01)[0]
+    assert same(by_share[0.0], encoder.score([text], [LabelText("date")], 0.01)[0])
+    assert same(by_share[0.2], encoder.score([text], described, 0.01)[0])
+    assert not same(by_share[1.0], by_share[0.0])
 
 
 def test_a_batch_answers_as_its_texts_alone(encoder: Encoder) -> None:

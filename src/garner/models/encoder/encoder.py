@@ -71,7 +71,7 @@ class Encoder:
         in groups. Raises ``ContextTooLong`` for a text of more than ``max_tokens`` tokens and ``ValueError`` for two labels of
         one name.
         """
-        named = {label.name: _label_text(label) for label in labels}
+        named = {label.name: label for label in labels}
         if len(named) != len(labels):
             raise ValueError("two labels have the same name")
         least = self.threshold if threshold is None else threshold
@@ -98,7 +98,16 @@ class Encoder:
             raise ContextTooLong(message, "Split it into passages (garner.Extractor does).")
         return tokens
 
-    def _label_vectors(self, labels: Sequence[str]) -> np.ndarray:
+    def _label_vectors(self, labels: Sequence[LabelText]) -> np.ndarray:
+        """One vector a label: that of its name, with a share of that of name and description where it has one."""
+        names = self._text_vectors([label.name for label in labels])
+        if not any(label.description for label in labels):
+            return names
+        described = self._text_vectors([_described(label) for label in labels])
+        share = self._weights.card.description_share
+        return (1 - share) * names + share * described
+
+    def _text_vectors(self, labels: Sequence[str]) -> np.ndarray:
         """One vector a label, remembered. Only labels of one length are computed together, so that none is padded."""
         import numpy as np
 
@@ -132,7 +141,7 @@ class Encoder:
                 found[row].append(each._replace(label=first_label + each.label))
 
 
-def _label_text(label: LabelText) -> str:
+def _described(label: LabelText) -> str:
     return f"{label.name}: {label.description}" if label.description else label.name
 
 

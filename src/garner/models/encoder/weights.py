@@ -33,7 +33,8 @@ class Card:
     ``threshold`` is the default probability an answer needs, ``span_words`` the longest span, ``text_tokens`` the longest text,
     ``labels`` the most labels of one run of the network; ``sha256`` the checksum of every file; ``weights`` tells for each
     graph which array of ``weights.npz`` each of its weights is (the graphs share some). ``languages`` are those of the texts it
-    was trained on; none where the card does not say.
+    was trained on; none where the card does not say. ``description_share`` is how much of a label's vector is that of its name
+    with its description, the rest being that of its name alone.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Card:
     sha256: dict[str, str]
     weights: dict[str, dict[str, str]]
     languages: tuple[str, ...] = ()
+    description_share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
