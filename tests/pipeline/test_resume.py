@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from garner.errors import OutputError
 from garner.files.results import read_results
 from garner.pipeline.resume import Conditions, ContinuedOutput
+from garner.pipeline.run import run
 from garner.pipeline.timing import Timing
 from garner.values import Document, Extraction, Outcome, Problem, Reading, Result
 
@@ -116,8 +117,8 @@ def test_documents_at_the_end_that_the_server_never_answered_are_asked_again(tmp
 @pytest.mark.parametrize(
     ("conditions", "words"),
     [
-        (Conditions("other", "s"), "made with model m, and this run has other"),
-        (Conditions("m", "t"), "made with schema s, and this run has t"),
+        (Conditions("other", "s"), r"made with another model \(m\) than this run has \(other\)\. .*--overwrite"),
+        (Conditions("m", "t"), r"made with another schema \(s\) than this run has \(t\)\. .*--overwrite"),
     ],
 )
 def test_results_made_under_other_conditions_are_refused(tmp_path: Path, conditions: Conditions, words: str) -> None:
@@ -211,3 +212,22 @@ def test_checking_a_large_file_takes_no_memory(tmp_path: Path) -> None:
     with ContinuedOutput(tmp_path / "o", HERE) as output:
         assert len(unfinished(output, [Document("d", text)] * 301)) == 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 15_000, "30 MB of results were held"
+
+
+def test_an_item_that_is_no_document_keeps_its_place_when_a_run_goes_on(tmp_path: Path) -> None:
+    items = ["one", None, "three"]
+
+    async def go(documents: list[str | None]) -> list[str]:
+        async def extract(one: Document) -> Result:
+            return Result(one, Extraction(one.text), (Reading(0, len(one.text), "c", Outcome.READ),), model="m", schema="s")
+
+        done = []
+        with ContinuedOutput(tmp_path / "o", HERE) as output:
+            async for result in run(output.unfinished(documents), extract):  # type: ignore[arg-type]
+                output.write(result)
+                done.append(result.id)
+        return done
+
+    assert asyncio.run(go(items[:2])) == ["1", "2"]
+    assert asyncio.run(go(items)) == ["3"]
+    assert [(result.id, len(result.problems)) for result in read_results(tmp_path / "o")] == [("1", 0), ("2", 1), ("3", 0)]

@@ -365,3 +365,27 @@ def test_progress_is_told_after_every_result() -> None:
 
 def test_no_documents_no_results() -> None:
     assert collect([], answer) == ([], None)
+
+
+@pytest.mark.parametrize("documents", ["a text", b"bytes", Document("a", "text"), {"a": "text"}, 5, None])
+def test_what_is_not_several_documents_is_refused(documents: object) -> None:
+    results, error = collect(documents, answer)  # type: ignore[arg-type]
+    assert results == []
+    assert isinstance(error, InputError)
+    assert error.hint
+
+
+@pytest.mark.parametrize("wrong", [None, b"bytes", 5, ["nested"]])
+def test_an_item_that_is_no_document_fails_alone_and_is_named_by_its_number(wrong: object) -> None:
+    told: list[Progress] = []
+    results, error = collect(["one", wrong, "three"], answer, options=RunOptions(on_progress=told.append))  # type: ignore[list-item]
+    assert error is None
+    assert [(result.id, result.text, result.complete) for result in results] == [
+        ("1", "one", True),
+        ("2", "", False),
+        ("3", "three", True),
+    ]
+    (problem,) = results[1].problems
+    assert problem.code == "input_error"
+    assert f"document 2 is neither text nor a Document but {type(wrong).__name__}" in problem.message
+    assert (told[-1].done, told[-1].failed) == (3, 1)

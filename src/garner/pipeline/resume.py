@@ -136,6 +136,7 @@ class ContinuedOutput:
             yield _record(line) or {}
 
 
+_ANEW = "Name another output file, or begin this one anew (--overwrite)."
 _OTHER_FILE = "Name another output file, or move this one away; what was asked before is not asked again."
 
 
@@ -158,7 +159,7 @@ def _compare(record: dict[str, object], conditions: Conditions, place: str) -> N
     for name, wanted in (("model", conditions.model), ("schema", conditions.schema)):
         if record.get(name) and record[name] != wanted:
             raise OutputError(
-                f"{place}: this result was made with {name} {record[name]}, and this run has {wanted}.", _OTHER_FILE
+                f"{place}: this result was made with another {name} ({record[name]}) than this run has ({wanted}).", _ANEW
             )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from garner.errors import BudgetSpent, ContextTooLong, GarnerError, InputError, ModelError, ModelUnavailable, RateLimited
@@ -95,21 +95,49 @@ def _stopped(held: list[Result]) -> ModelError:
 
 
 async def numbered(documents: Iterable[Document | str] | AsyncIterable[Document | str]) -> AsyncGenerator[Document]:
-    """The documents one by one; a string becomes a document named by its number (from 1)."""
+    """The documents one by one; a string becomes a document named by its number (from 1).
+
+    What is neither becomes a document without text, which ``run`` gives back as failed: a wrong item must not cost the others.
+    Raises ``InputError`` where ``documents`` is one text or document instead of several.
+    """
     number = 0
     if isinstance(documents, AsyncIterable):
-        async for document in documents:
+        async for item in documents:
             number += 1
-            yield Document(str(number), document) if isinstance(document, str) else document
-    else:
-        for document in documents:
-            number += 1
-            yield Document(str(number), document) if isinstance(document, str) else document
+            yield _document(item, number)
+        return
+    if isinstance(documents, str | bytes | Document):
+        raise InputError("the documents are a single one, not several.", "Put it into a list: [text].")
+    if isinstance(documents, Mapping) or not isinstance(documents, Iterable):
+        raise InputError(
+            f"the documents are a {type(documents).__name__}, not a list or other iterable of texts.",
+            "Give texts, or garner.Document(id, text) for texts with names.",
+        )
+    for item in documents:
+        number += 1
+        yield _document(item, number)
+
+
+@dataclass(frozen=True, slots=True)
+class _NoDocument(Document):
+    """Stands for an item that is no document; ``fault`` says what it is."""
+
+    fault: str = ""
+
+
+def _document(item: object, number: int) -> Document:
+    if isinstance(item, Document):
+        return item
+    if isinstance(item, str):
+        return Document(str(number), item)
+    return _NoDocument(str(number), "", fault=f"document {number} is neither text nor a Document but {type(item).__name__}.")
 
 
 def _guarded(extract: Extract, options: RunOptions) -> Extract:
     async def guarded(document: Document) -> Result:
         try:
+            if isinstance(document, _NoDocument):
+                raise InputError(document.fault, "Give str (decode bytes first), or garner.Document(id, text).")
             return await extract(document)
         except (ModelError, InputError) as error:
             problem = Problem(error.code, str(error))
@@ -117,6 +145,8 @@ def _guarded(extract: Extract, options: RunOptions) -> Extract:
             raise
         except Exception as error:  # noqa: BLE001 - whatever one document brings to light must not cost the others
             problem = Problem("unexpected_failure", f"{type(error).__name__}: {error}")
+        if isinstance(document, _NoDocument):
+            document = Document(document.id, "")
         nothing = Reading(0, len(document.text), "", Outcome.FAILED)
         return Result(document, Extraction(document.text), (nothing,), (problem,), model=options.model, schema=options.schema)
 

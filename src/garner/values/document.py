@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from garner.errors import InputError
+
 __all__ = ["Document", "Segment"]
 
 
@@ -27,7 +29,7 @@ class Document:
     """A text with a name.
 
     ``source`` names the file or record it was read from. ``segments`` (ordered, not overlapping) map the text back to that
-    source; empty means the text is the source, character for character.
+    source; empty means the text is the source, character for character. Raises ``InputError`` where id or text is no string.
 
     >>> Document("a", "Hello").source_span(0, 5)
     (0, 5)
@@ -37,6 +39,14 @@ class Document:
     text: str
     source: str | None = None
     segments: tuple[Segment, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, value in (("id", self.id), ("text", self.text)):
+            if not isinstance(value, str):
+                raise InputError(
+                    f"the {name} of document {self.id!r} is no str but {type(value).__name__}.",
+                    "Decode bytes first: content.decode('utf-8').",
+                )
 
     def source_span(self, start: int, end: int) -> tuple[int, int] | None:
         """The place of ``text[start:end]`` in the source; ``None`` if none of its characters came from there."""

@@ -117,8 +117,9 @@ class Result:
 
     @property
     def complete(self) -> bool:
-        """Whether every character was read for everything that was asked."""
-        return not self.gaps()
+        """Whether every character was read for everything that was asked; never where every reading failed."""
+        failed = all(reading.outcome is Outcome.FAILED for reading in self.coverage)
+        return not self.gaps() and not (self.coverage and failed)
 
     def to_dict(self) -> dict[str, object]:
         """The result as a line of the result file holds it (docs/result-file.md): dicts, lists, strings, numbers, ``None``.
