@@ -101,3 +101,12 @@ def test_a_role_cannot_be_a_choice_or_an_event():
 def test_anything_but_a_pydantic_class_is_refused():
     with pytest.raises(SchemaError, match="not a pydantic class"):
         Schema.from_models(str)
+
+
+@pytest.mark.parametrize("gather", [list, tuple, set])
+def test_a_list_of_classes_is_refused_with_what_to_write(gather):
+    class Person(BaseModel):
+        pass
+
+    with pytest.raises(SchemaError, match=r"from_models\(\*classes\)"):
+        Schema.from_models(gather([Person]))

@@ -89,6 +89,11 @@ REFUSED = {
     "broken yaml": ("entities: [a", "line 1"),
     "an alias that contains itself": ("entities: &e\n  a: *e", "contains itself"),
     "one choice": ("labels: {t: [x]}", "at least two choices"),
+    "empty choices": ("labels: {t: {choices: []}}", "at least two choices. For example: choices: [politics, sport]."),
+    "a number for names": ("entities: 5", "entities: expected names, found 5. Write a list of names"),
+    "a truth value for names": ("events: true", "events: expected names, found true."),
+    "a number for a description": ("entities: {1: 2}", "entities.1: expected a description, found 2."),
+    "a number for choices": ("labels: {stars: {choices: 5}}", "labels.stars.choices: expected names, found 5."),
     "no choices": ("labels: {t: {multiple: true}}", "needs choices"),
     "flag that is no flag": ("facts: maybe", "expected true or false, found 'maybe'"),
     "empty name": ("entities: ['  ']", "a name is empty"),
@@ -103,6 +108,24 @@ def test_a_wrong_schema_is_refused_with_its_place(case):
     with pytest.raises(SchemaError) as refused:
         Schema.parse(source)
     assert message in str(refused.value)
+
+
+@pytest.mark.parametrize("source", [{"entities": 5}, {"entities": True}, {"entities": {1: 2}}, {"labels": {"a": 1.5}}])
+def test_numbers_are_no_names_in_a_dict_either(source):
+    with pytest.raises(SchemaError, match=r"expected (names|a description), found"):
+        Schema.parse(source)
+
+
+def test_what_is_quoted_is_words():
+    schema = Schema.parse('entities: {"1": "2", year: "1984"}\nlabels: {stars: [1, 2]}')
+    assert [(entity.name, entity.description) for entity in schema.entities] == [("1", "2"), ("year", "1984")]
+    assert Schema.parse(schema_to_yaml(schema)) == Schema.parse(schema.to_dict()) == schema
+
+
+@pytest.mark.parametrize("names", ["person", b"person", {"person": "A human being"}, 5, None])
+def test_what_is_no_list_of_names_is_refused(names):
+    with pytest.raises(SchemaError, match=r"list of names\. Write Schema\.of"):
+        Schema.of(names)
 
 
 def test_a_dict_that_contains_itself_is_refused():

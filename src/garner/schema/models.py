@@ -28,11 +28,16 @@ if TYPE_CHECKING:
 __all__ = ["schema_from_models"]
 
 
-def schema_from_models(models: Sequence[type], name: str) -> Schema:
+def schema_from_models(models: Sequence[object], name: str) -> Schema:
     """The schema of these classes and of the entity classes they mention. Raises ``SchemaError`` naming class and field."""
     sections: dict[str, dict[str, object]] = {"labels": {}, "entities": {}, "relations": {}, "events": {}}
     done: dict[type, str] = {}
     for model in models:
+        if isinstance(model, list | tuple | set | frozenset):
+            raise SchemaError(
+                f"a {type(model).__name__} of classes where the classes themselves are expected.",
+                "Write Schema.from_models(Person, Company), or put a star before the list: Schema.from_models(*classes).",
+            )
         if not _is_model(model):
             raise SchemaError(f"{model!r} is not a pydantic class.", "Derive it from pydantic.BaseModel.")
         _add(model, sections, done, ())

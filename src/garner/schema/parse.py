@@ -94,7 +94,7 @@ def _classification(name: str, part: Part) -> Classification:
 def _choices(part: Part, owner: Part) -> tuple[Choice, ...]:
     choices = _named(part, lambda name, body: Choice(name, _description(body)))
     if len(choices) < 2:
-        owner.refuse("a classification needs at least two choices.")
+        owner.refuse("a classification needs at least two choices.", "For example: choices: [politics, sport].")
     return choices
 
 
@@ -148,6 +148,8 @@ def _named(part: Part | None, build: Callable[[str, Part], Named]) -> tuple[Name
     """What a section names: a mapping from names to bodies, or a list of names (or of one-entry mappings)."""
     if part is None or part.content is None:
         return ()
+    if part.literal:
+        part.refuse(f"expected names, found {part.content}.", "Write a list of names: [person, company].")
     if isinstance(part.content, Mapping):
         entries: Iterable[tuple[str, Part]] = part.content.items()
     else:
@@ -181,6 +183,8 @@ def _name(raw: str, part: Part) -> str:
 
 
 def _description(part: Part) -> str:
+    if part.literal:
+        part.refuse(f"expected a description, found {part.content}.", "Leave it out, say it in words, or put it in quotes.")
     return "" if part.content is None else _lines(part.text("a description"))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from garner.errors import SchemaError
 from garner.schema.types import Classification, EntityType, EventType, RelationType
 
 __all__ = ["Schema"]
@@ -56,7 +57,14 @@ class Schema:
 
     @classmethod
     def of(cls, entities: Iterable[str], name: str = "schema") -> Schema:
-        """A schema of entity types known by their names alone."""
+        """A schema of entity types known by their names alone. Raises ``SchemaError`` where these are no list of names."""
+        if isinstance(entities, str | bytes):
+            raise SchemaError(f"the entities are one text, {entities!r}, not a list of names.", "Write Schema.of(['person']).")
+        if isinstance(entities, Mapping) or not isinstance(entities, Iterable):
+            raise SchemaError(
+                f"the entities are a {type(entities).__name__}, not a list of names.",
+                "Write Schema.of(['person']), or Schema.parse({'entities': {'person': 'A human being'}}).",
+            )
         return cls.parse({"name": name, "entities": list(entities)})
 
     @property

@@ -11,12 +11,15 @@ from garner.errors import SchemaError
 
 __all__ = ["Part", "part_from_text", "part_from_value"]
 
+_LITERALS = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("int", "float", "bool"))
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A scalar (as text; ``None`` for null), a list or a mapping, with its key path and, for texts, its line.
 
-    Scalars stay text, so that a label named ``no`` or ``1984`` keeps its name; ``plain`` tells that it was written unquoted.
+    Scalars stay text, so that a label named ``no`` or ``1984`` keeps its name; ``plain`` tells that it was written unquoted,
+    ``literal`` that it was a number or truth value rather than words.
     """
 
     content: str | tuple[Part, ...] | Mapping[str, Part] | None
@@ -24,6 +27,7 @@ class Part:
     line: int | None = None
     origin: str = ""
     plain: bool = False
+    literal: bool = False
 
     def refuse(self, message: str, hint: str = "") -> NoReturn:
         """Raise a ``SchemaError`` that says where."""
@@ -82,9 +86,9 @@ def part_from_value(value: object, path: str = "", origin: str = "", inside: tup
     if value is None:
         return Part(None, path, origin=origin)
     if isinstance(value, bool):
-        return Part(str(value).lower(), path, origin=origin, plain=True)
+        return Part(str(value).lower(), path, origin=origin, plain=True, literal=True)
     if isinstance(value, str | int | float):
-        return Part(str(value), path, origin=origin)
+        return Part(str(value), path, origin=origin, literal=not isinstance(value, str))
     if isinstance(value, Mapping):
         entries = {str(key): part_from_value(item, _join(path, str(key)), origin, inside) for key, item in value.items()}
         return Part(entries, path, origin=origin)
@@ -132,7 +136,7 @@ def _part(node: object, path: str, origin: str, inside: tuple[int, ...]) -> Part
     plain = node.style is None
     if plain and node.tag == "tag:yaml.org,2002:null":
         return Part(None, path, line, origin)
-    return Part(_whole(str(node.value)), path, line, origin, plain)
+    return Part(_whole(str(node.value)), path, line, origin, plain, plain and node.tag in _LITERALS)
 
 
 def _entries(node: object, path: str, origin: str, inside: tuple[int, ...]) -> Iterator[tuple[str, Part]]:
@@ -150,7 +154,7 @@ def _entries(node: object, path: str, origin: str, inside: tuple[int, ...]) -> I
         seen[key] = line
         part = _part(value_node, _join(path, key), origin, inside)
         # The key's line is where people look, also when the value begins further down.
-        yield key, Part(part.content, part.path, line, origin, part.plain)
+        yield key, Part(part.content, part.path, line, origin, part.plain, part.literal)
 
 
 def _whole(text: str) -> str:
