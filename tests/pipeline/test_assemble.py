@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from garner.pipeline import linking
 from garner.pipeline.assemble import assemble
 from garner.schema import Schema
 from garner.values import (
@@ -130,14 +131,116 @@ def test_facts_and_tables_point_into_the_text():
     assert [problem.code for problem in problems] == ["value_absent"]
 
 
+def relate(text, draft, *relations):
+    """The entities, the relations with their ends looked up, and the codes of the problems."""
+    extraction, problems = assemble(text, draft + Draft(relations=relations), SCHEMA)
+    linked = [(extraction.entity(each.head), extraction.entity(each.tail)) for each in extraction.relations]
+    return extraction.entities, linked, [problem.code for problem in problems]
+
+
+def test_an_end_in_another_spelling_finds_its_entity():
+    text = "Acme sits in Zürich."
+    listed = entities(("company", "Acme"), ("city", "Zürich"))
+    found, ((_, tail),), problems = relate(text, listed, DraftRelation("based in", "ACME", "Zurich"))
+    assert (len(found), tail.type, tail.text, problems) == (2, "city", "Zürich", [])
+
+
+def test_an_end_that_is_near_a_listed_place_finds_the_entity_there_whatever_its_type():
+    text = "Acme sits in Winterthur."
+    listed = entities(("company", "Acme"), ("person", "Winterthur"))
+    found, ((_, tail),), problems = relate(text, listed, DraftRelation("based in", "Acme", "Winterhur"))
+    assert (len(found), tail.text, problems) == (2, "Winterthur", ["relation_type_mismatch"])
+
+
+def test_a_name_in_its_own_spelling_comes_before_a_nearer_one_in_another():
+    text = "Müller left. Muller knows Bo."
+    listed = entities(("person", "Müller"), ("person", "Muller"), ("person", "Bo"))
+    _, ((head, _),), _ = relate(text, listed, DraftRelation("knows", "Müller", "Bo"))
+    assert head.text == "Müller"
+
+
+def test_a_stated_type_that_no_entity_of_the_name_has_gets_its_own_entity():
+    text = "Paris runs Acme."
+    listed = entities(("person", "Paris"), ("company", "Acme"))
+    found, ((head, tail),), problems = relate(text, listed, DraftRelation("knows", "Paris", "Acme", head_type="city"))
+    assert [(each.type, each.start) for each in (head, tail)] == [("city", 0), ("company", 11)]
+    assert (len(found), problems) == (3, [])
+    _, ((head, _),), problems = relate(text, listed, DraftRelation("based in", "Paris", "Acme", "city", "city"))
+    assert (head.type, problems) == ("city", ["relation_type_mismatch"])
+
+
+def test_ends_that_no_entity_names_stand_where_they_are_closest():
+    text = "Bolt grew. Much later Rome fell, when Bolt chose Rome."
+    _, ((head, tail),), _ = relate(text, Draft(), DraftRelation("based in", "Bolt", "Rome"))
+    assert (head.start, tail.start) == (38, 49)
+    _, ((_, tail),), _ = relate(
+        "Bo! Paris. Paris, as Acme", entities(("company", "Acme")), DraftRelation("based in", "Acme", "Paris")
+    )
+    assert tail.start == 11
+
+
+def test_an_end_stands_free_before_it_stands_inside_another_name():
+    _, ((head, tail),), _ = relate("Bolt Rome left Bolt for Rome", Draft(), DraftRelation("based in", "Bolt Rome", "Rome"))
+    assert (head.start, tail.start) == (0, 24)
+    listed = entities(("company", "Rome Air"))
+    _, ((_, tail),), _ = relate("Bolt, Rome Air, and now Rome", listed, DraftRelation("based in", "Bolt", "Rome"))
+    assert tail.start == 24
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 4), (80, 200), (-4, -1), (22, 18), (18, None), (None, 22), (18, 18)])
+def test_wrong_places_given_by_a_model_are_looked_up_and_reported(start, end):
+    draft = Draft(entities=(DraftEntity("company", "Bolt", 0.7, start, end),))
+    extraction, problems = assemble(TEXT, draft, SCHEMA)
+    assert spans(extraction) == [("Bolt", 12, 16)]
+    assert [problem.code for problem in problems] == ["offsets_wrong"]
+
+
+def test_a_place_given_for_another_spelling_is_kept_as_normalised():
+    draft = Draft(entities=(DraftEntity("company", "ACME", None, 18, 22), DraftEntity("company", "Bolt")))
+    extraction, problems = assemble(TEXT, draft, SCHEMA)
+    assert [(each.start, each.grade) for each in extraction.entities] == [(18, Grade.NORMALISED), (12, Grade.VERBATIM)]
+    assert problems == ()
+
+
+@pytest.mark.parametrize("confidences", [(0.2, 0.9, None), (0.9, None, 0.2), (None, 0.2, 0.9)])
+def test_what_is_answered_twice_keeps_the_highest_confidence(confidences):
+    relations = tuple(DraftRelation("based in", "Bolt", "Rome", confidence=each) for each in confidences)
+    events = tuple(DraftEvent("sale", "bought", (DraftArgument("buyer", "Acme"),), each) for each in confidences)
+    extraction, _ = assemble(TEXT, Draft(relations=relations, events=events), SCHEMA)
+    assert [each.confidence for each in extraction.relations] == [0.9]
+    assert [each.confidence for each in extraction.events] == [0.9]
+
+
+def test_two_events_at_one_trigger_stay_two():
+    def sale(price):
+        return DraftEvent("sale", "bought", (DraftArgument("buyer", "Acme"), DraftArgument("price", price)))
+
+    extraction, _ = assemble("Acme bought Bolt for €1 and Cogs for €2.", Draft(events=(sale("€1"), sale("€2"))), SCHEMA)
+    assert [[each.grounding.text for each in event.arguments] for event in extraction.events] == [
+        ["Acme", "€1"],
+        ["Acme", "€2"],
+    ]
+
+
 values = st.text(st.sampled_from("aB 京あé😀İß\n-"), min_size=1, max_size=6)
 names = st.sampled_from(["company", "person", "city"])
+offsets = st.none() | st.integers(-3, 45)
 drafts = st.builds(
     Draft,
     labels=st.just((Label("topic", "a"),)),
-    entities=st.lists(st.builds(DraftEntity, names, values), max_size=6).map(tuple),
+    entities=st.lists(
+        st.builds(DraftEntity, names, values) | st.builds(DraftEntity, names, values, st.none(), offsets, offsets), max_size=6
+    ).map(tuple),
     relations=st.lists(
-        st.builds(DraftRelation, st.sampled_from(["based in", "knows", "unheard of"]), values, values), max_size=4
+        st.builds(
+            DraftRelation,
+            st.sampled_from(["based in", "knows", "unheard of"]),
+            values,
+            values,
+            st.none() | names,
+            st.none() | names,
+        ),
+        max_size=4,
     ).map(tuple),
     events=st.lists(
         st.builds(
@@ -160,6 +263,9 @@ def test_any_draft_on_any_text_gives_a_checked_extraction_that_keeps_every_value
     repeated = [problem for problem in problems if problem.code == "repeated_item"]
     assert len({(each.type, each.text) for each in draft.entities} - kept) <= len(repeated)
     assert len(extraction.facts) == len(draft.facts)
+    for relation in draft.relations:
+        stated = {each for each in (relation.head_type, relation.tail_type) if each}
+        assert stated <= {entity.type for entity in extraction.entities}
     assert len(extraction.events) >= len(set(draft.events)) > 0 or not draft.events
 
 
@@ -171,3 +277,12 @@ def test_many_equal_mentions_are_linked_without_comparing_all_pairs(count):
     extraction, _ = assemble(text, draft, SCHEMA)
     assert len(extraction.entities) == 2 * count
     assert len(extraction.relations) == 1
+
+
+def test_many_equal_relations_look_at_the_entities_once(monkeypatch):
+    sorted_once = []
+    monkeypatch.setattr(linking, "_nearest_pair", lambda heads, tails: sorted_once.append(1) or (heads[0], tails[0]))
+    text = "Acme in Paris. " * 5
+    found = entities(*[("company", "Acme"), ("city", "Paris")] * 5)
+    assemble(text, found + Draft(relations=tuple(DraftRelation("based in", "Acme", "Paris") for _ in range(40))), SCHEMA)
+    assert len(sorted_once) == 1

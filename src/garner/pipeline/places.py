@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from garner.grounding import TextIndex
 from garner.values import Grounding
 
-__all__ = ["Places"]
+__all__ = ["Places", "closest"]
 
 
 class Places:
@@ -37,23 +37,29 @@ class Places:
         >>> [each.start for each in Places("Bolt left. Then Acme bought Bolt.").together(["Bolt", "bought"])]
         [28, 21]
         """
-        occurrences = [self.best(value) for value in values]
-        present = [number for number, places in enumerate(occurrences) if places]
-        if not present:
-            return [Grounding.absent(value) for value in values]
-        leads = taken is not None and bool(occurrences[0])
-        anchored = 0 if leads else min(present, key=lambda number: len(occurrences[number]))
-        candidates = occurrences[anchored]
-        if leads and taken is not None:
-            candidates = [place for place in candidates if place.span not in taken] or candidates
-        others = [occurrences[number] for number in present if number != anchored]
-        anchor = min(candidates, key=lambda place: sum(_distance(_nearest(places, place), place) for places in others))
-        if leads and taken is not None and anchor.span is not None:
-            taken.add(anchor.span)
-        return [
-            anchor if number == anchored else _nearest(places, anchor) if places else Grounding.absent(value)
-            for number, (value, places) in enumerate(zip(values, occurrences, strict=True))
-        ]
+        return closest(values, [self.best(value) for value in values], taken)
+
+
+def closest(
+    values: Sequence[str], occurrences: Sequence[Sequence[Grounding]], taken: set[tuple[int, int]] | None = None
+) -> list[Grounding]:
+    """One of its ``occurrences`` (in the order of the text) for each value, as :meth:`Places.together` chooses them."""
+    present = [number for number, places in enumerate(occurrences) if places]
+    if not present:
+        return [Grounding.absent(value) for value in values]
+    leads = taken is not None and bool(occurrences[0])
+    anchored = 0 if leads else min(present, key=lambda number: len(occurrences[number]))
+    candidates = occurrences[anchored]
+    if leads and taken is not None:
+        candidates = [place for place in candidates if place.span not in taken] or candidates
+    others = [occurrences[number] for number in present if number != anchored]
+    anchor = min(candidates, key=lambda place: sum(_distance(_nearest(places, place), place) for places in others))
+    if leads and taken is not None and anchor.span is not None:
+        taken.add(anchor.span)
+    return [
+        anchor if number == anchored else _nearest(places, anchor) if places else Grounding.absent(value)
+        for number, (value, places) in enumerate(zip(values, occurrences, strict=True))
+    ]
 
 
 def _nearest(occurrences: Sequence[Grounding], anchor: Grounding) -> Grounding:
