@@ -145,13 +145,17 @@ def test_two_labels_of_one_name_are_refused(encoder: Encoder) -> None:
         encoder.score(TEXTS, [LabelText("person"), LabelText("person", "again")])
 
 
-def test_a_text_up_to_the_room_is_read_and_a_longer_one_refused(encoder: Encoder) -> None:
-    room = encoder.room(LABELS)
+def test_a_text_up_to_the_longest_is_read_and_a_longer_one_refused(encoder: Encoder) -> None:
+    room = encoder.max_tokens
     fits = "a " * room
     assert encoder.count_tokens(fits) == room
     assert len(encoder.score([fits], LABELS)) == 1
     with pytest.raises(ContextTooLong, match=str(room + 1)):
         encoder.score([fits + "a"], LABELS)
+
+
+def test_a_passage_is_shorter_than_the_longest_text(encoder: Encoder) -> None:
+    assert 0 < encoder.room(LABELS) < encoder.max_tokens
 
 
 def test_words_past_the_longest_span_are_still_read(encoder: Encoder) -> None:

@@ -57,9 +57,12 @@ class Encoder:
         return len(tokenise_text(self._weights.tokenizer, text).tokens)
 
     def room(self, labels: Sequence[LabelText]) -> int:
-        """How many sub-word tokens of text fit into one call, which does not depend on the labels."""
+        """How many sub-word tokens of text are best read at once, whatever the labels.
+
+        Fewer than ``max_tokens``: the model was trained on sentences, and finds less in a text the longer it is.
+        """
         del labels
-        return self.max_tokens
+        return min(self.max_tokens, self._weights.card.passage_tokens)
 
     def score(
         self, texts: Sequence[str], labels: Sequence[LabelText], threshold: float | None = None, *, nested: bool = False

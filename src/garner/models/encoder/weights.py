@@ -31,6 +31,7 @@ class Card:
     """What ``model.json`` says.
 
     ``threshold`` is the default probability an answer needs, ``span_words`` the longest span, ``text_tokens`` the longest text,
+    ``passage_tokens`` how much of a long one is best read at once,
     ``labels`` the most labels of one run of the network; ``sha256`` the checksum of every file; ``weights`` tells for each
     graph which array of ``weights.npz`` each of its weights is (the graphs share some). ``languages`` are those of the texts it
     was trained on; none where the card does not say. ``description_share`` is how much of a label's vector is that of its name
@@ -46,6 +47,7 @@ class Card:
     weights: dict[str, dict[str, str]]
     languages: tuple[str, ...] = ()
     description_share: float = 1.0
+    passage_tokens: int = 254
 
 
 @dataclass(frozen=True, slots=True)
