@@ -25,6 +25,13 @@ class End(NamedTuple):
     stated: bool = False
 
 
+class _Meant(NamedTuple):
+    """The entities that an end may mean, in the order of the text, absent ones last; and the places of the others."""
+
+    entities: list[Entity]
+    places: list[Grounding]
+
+
 class Entities:
     """The entities placed so far; ``announce`` hears of each one that is added."""
 
@@ -34,7 +41,8 @@ class Entities:
         self._by_key: dict[tuple[str, object], Entity] = {}
         self._named: dict[str, list[Entity]] = {}
         self._placed: dict[tuple[int, int], list[Entity]] = {}
-        self._known: dict[End, list[Entity]] = {}
+        self._known: dict[End, _Meant] = {}
+        self._awaiting: dict[object, set[End]] = {}
         self._linked: dict[tuple[End, End], tuple[Entity, Entity]] = {}
         self._holders: _Holders | None = None
 
@@ -49,11 +57,14 @@ class Entities:
             return None
         entity = Entity(f"e{len(self._by_key) + 1}", type_name, grounding, confidence)
         self._by_key[key] = entity
-        for name in {form for value in (grounding.value, grounding.surface) for form in _forms(value)}:
+        names = {form for value in (grounding.value, grounding.surface) for form in _forms(value)}
+        for name in names:
             self._named.setdefault(name, []).append(entity)
         if grounding.span is not None:
             self._placed.setdefault(grounding.span, []).append(entity)
-        self._known.clear()
+        # Ends that may mean the new entity are looked up anew, all others stay known.
+        for end in {end for name in (*names, grounding.span) for end in self._awaiting.pop(name, ())}:
+            self._known.pop(end, None)
         self._announce(entity)
         return entity
 
@@ -69,41 +80,45 @@ class Entities:
         """
         pair = (head, tail)
         if pair not in self._linked:
-            known = [self._candidates(head), self._candidates(tail)]
-            self._linked[pair] = _nearest_pair(*(known if all(known) else self._completed(pair, known)))
+            heads, tails = self._meant(head), self._meant(tail)
+            if not heads.entities or not tails.entities:
+                heads, tails = self._completed(pair, (heads, tails))
+            self._linked[pair] = _nearest_pair(heads.entities, tails.entities)
         return self._linked[pair]
 
-    def _candidates(self, end: End) -> list[Entity]:
-        """The entities that an end may mean, in the order of the text, absent ones last."""
+    def _meant(self, end: End) -> _Meant:
         if end not in self._known:
-            here = [entity for place in self._places.best(end.value) for entity in self.at(place.span)]
-            ranked = [self._named.get(form, []) for form in _forms(end.value)] + [here]
+            forms, best = _forms(end.value), self._places.best(end.value)
+            here = [entity for place in best for entity in self.at(place.span)]
+            ranked = [self._named.get(form, []) for form in forms] + [here]
             fitting = [[each for each in tier if not end.types or each.type in end.types] for tier in ranked]
             tiers = fitting if end.stated else fitting + ranked
-            self._known[end] = sorted(next(filter(None, tiers), []), key=_start)
+            entities = sorted(next(filter(None, tiers), []), key=_start)
+            self._known[end] = _Meant(entities, [each.grounding for each in entities if each.start is not None])
+            for name in (*forms, *(place.span for place in best)):
+                self._awaiting.setdefault(name, set()).add(end)
         return self._known[end]
 
-    def _completed(self, ends: tuple[End, End], known: Sequence[list[Entity]]) -> list[list[Entity]]:
-        """The candidates of both ends, where an end without any gets a new entity as close to the other end as may be."""
-        occurrences = [
-            [each.grounding for each in entities if each.start is not None] if entities else self._places.best(end.value)
-            for end, entities in zip(ends, known, strict=True)
-        ]
-        free = [
-            own if entities else self._free(own, other)
-            for entities, own, other in zip(known, occurrences, reversed(occurrences), strict=True)
-        ]
+    def _completed(self, ends: tuple[End, End], known: tuple[_Meant, _Meant]) -> tuple[_Meant, _Meant]:
+        """What both ends mean, where one that means nothing yet gets a new entity as close to the other end as may be."""
+        head, tail = (
+            meant.places if meant.entities else self._places.best(end.value) for end, meant in zip(ends, known, strict=True)
+        )
+        free = (
+            head if known[0].entities else self._free(head, tail),
+            tail if known[1].entities else self._free(tail, head),
+        )
         places = closest([end.value for end in ends], free)
-        return [entities or [self._at_hand(*new)] for entities, new in zip(known, zip(ends, places, strict=True), strict=True)]
+        first, last = (
+            meant if meant.entities else _Meant([self._at_hand(end, place)], [])
+            for end, meant, place in zip(ends, known, places, strict=True)
+        )
+        return first, last
 
     def _free(self, places: Sequence[Grounding], other: Sequence[Grounding]) -> Sequence[Grounding]:
         """The places that are no mere part of a listed entity or of a place of the other end; all if there are no others."""
-        if self._holders is None:
-            self._holders = _Holders(self._placed)
-        others = _Holders(place.span for place in other if place.span)
-        return [
-            each for each in places if each.span and not (self._holders.hold(each.span) or others.hold(each.span))
-        ] or places
+        holders = self._holders = self._holders or _Holders(self._placed)
+        return [each for each in places if each.span and not (holders.hold(each.span) or _inside(each, other))] or places
 
     def _at_hand(self, end: End, place: Grounding) -> Entity:
         type_name = end.types[0] if end.types else UNTYPED
@@ -121,6 +136,12 @@ class _Holders:
     def hold(self, span: tuple[int, int]) -> bool:
         before, upto = bisect_left(self._starts, span[0]), bisect_right(self._starts, span[0])
         return (before > 0 and self._reach[before - 1] >= span[1]) or (upto > 0 and self._reach[upto - 1] > span[1])
+
+
+def _inside(place: Grounding, others: Sequence[Grounding]) -> bool:
+    """Whether one of the places of another value (in the order of the text) holds this one and more."""
+    upto = bisect_right(others, place.start or 0, key=lambda each: each.start or 0)
+    return any((each.end or 0) >= (place.end or 0) and each.span != place.span for each in others[max(0, upto - 2) : upto])
 
 
 def _forms(value: str) -> tuple[str, str]:
