@@ -138,6 +138,7 @@ def test_threads_share_an_extractor_and_its_scorer_scores_one_batch_at_a_time():
         thread.start()
     for thread in threads:
         thread.join(timeout=20)
+        assert not thread.is_alive()
     assert found == ["cat"] * 40
     assert scorer.most == 1
 

@@ -144,6 +144,7 @@ def test_threads_share_a_budget() -> None:
         thread.start()
     for thread in threads:
         thread.join(timeout=20)
+        assert not thread.is_alive()
     # 340 tokens leave room for the longest call, 350 do not.
     assert sorted(outcomes) == ["ok"] * 35 + ["spent"] * 5
 
