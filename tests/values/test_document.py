@@ -7,8 +7,8 @@ from garner.errors import InputError
 
 
 @pytest.mark.parametrize(
-    ("id", "text", "words"), [("a", None, "text of document 'a'"), ("a", b"x", "bytes"), (5, "x", "the id")]
+    ("name", "text", "words"), [("a", None, "text of document 'a'"), ("a", b"x", "bytes"), (5, "x", "the id")]
 )
-def test_a_document_of_something_else_than_text_is_refused(id: object, text: object, words: str) -> None:
+def test_a_document_of_something_else_than_text_is_refused(name: object, text: object, words: str) -> None:
     with pytest.raises(InputError, match=words):
-        Document(id, text)  # type: ignore[arg-type]
+        Document(name, text)  # type: ignore[arg-type]
