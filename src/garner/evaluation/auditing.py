@@ -24,6 +24,7 @@ __all__ = ["Audit", "Case", "Example", "Finding", "audit", "cases"]
 _SURPLUS = {Code.UNKNOWN_LABEL, Code.FIELD_IGNORED}
 _NOTED = {code.value: Fault.UNREADABLE if code.is_loss else Fault.REPAIRED for code in Code if code not in _SURPLUS} | {
     "asked_again": Fault.REPAIRED,
+    "offsets_wrong": Fault.REPAIRED,
     "no_result": Fault.UNREADABLE,
     "unknown_label": Fault.UNKNOWN_LABEL,
     "repeated_item": Fault.REPEATED,
