@@ -50,6 +50,15 @@ def test_a_mention_cut_by_a_window_gives_way_to_the_whole_one():
     assert merged.relations == (Relation("r", "e1", "e1"),)
 
 
+def test_where_two_windows_disagree_about_the_same_words_the_surer_one_stands():
+    long, short = window(0, 30, [("name", 8, 19, 0.3)]), window(4, 44, [("word", 8, 11, 0.6)])
+    assert [(each.type, each.start, each.end) for each in merge(TEXT, [long, short], SCHEMA).entities] == [("word", 8, 11)]
+    unsure = window(4, 44, [("word", 8, 11, None)])
+    assert len(merge(TEXT, [long, unsure], SCHEMA).entities) == 2
+    both = window(4, 44, [("word", 8, 11, 0.6), ("name", 8, 19, 0.5)])
+    assert len(merge(TEXT, [long, both], SCHEMA).entities) == 2
+
+
 def test_a_nested_mention_inside_a_window_stays():
     merged = merge(TEXT, [window(0, 44, [("name", 8, 11, 0.5), ("name", 9, 11, 0.5)])], SCHEMA)
     assert [(each.start, each.end) for each in merged.entities] == [(8, 11), (9, 11)]
@@ -133,7 +142,7 @@ def test_a_longer_mention_that_is_cut_on_the_same_side_is_no_whole_one():
 
 
 def test_a_mention_that_ends_with_its_window_stays_where_nobody_saw_it_go_on():
-    found = [window(0, 11, [("name", 8, 11, 0.9)]), window(2, 44, [("name", 4, 11, 0.9)])]
+    found = [window(0, 11, [("name", 8, 11, None)]), window(2, 44, [("name", 4, 11, None)])]
     assert [(each.start, each.end) for each in merge(TEXT, found, SCHEMA).entities] == [(4, 11), (8, 11)]
 
 

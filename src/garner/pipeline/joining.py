@@ -30,7 +30,8 @@ def join_entities(text: str, found: Sequence[Found]) -> tuple[tuple[Entity, ...]
     """The entities in the order of the text under new ids, and for each passage what its old ids are now.
 
     A mention cut by its passage's edge gives way to a longer one of its type that goes on beyond that edge, and an absent one
-    to the first of its type that has its name. The passages come in the order of their starts.
+    to the first of its type that has its name. Where two passages read the same words and each found what the other did not,
+    overlapping and with a confidence, the surer one stands. The passages come in the order of their starts.
     """
     moved = [
         [replace(each, grounding=shift(each.grounding, start)) for each in extraction.entities] for start, extraction in found
@@ -39,6 +40,7 @@ def join_entities(text: str, found: Sequence[Found]) -> tuple[tuple[Entity, ...]
     for entity in (entity for entities in moved for entity in entities):
         by_key[_key(entity)] = _surer(by_key.get(_key(entity), entity), entity)
     gone = _cut_short(len(text), found, moved)
+    _outvote(found, moved, by_key, gone)
     order = sorted(by_key.items(), key=lambda entry: _position(entry[1]))
     named = _first_named(entry for entry in order if entry[0] not in gone)
     for key, entity in order:
@@ -102,6 +104,34 @@ def _cut_short(length: int, found: Sequence[Found], moved: Sequence[Sequence[Ent
             else:
                 standing.add(key)
     return {key: part for key, part in parts.items() if key not in standing}
+
+
+def _outvote(
+    found: Sequence[Found], moved: Sequence[Sequence[Entity]], by_key: dict[Key, Entity], gone: dict[Key, Key]
+) -> None:
+    """Add to ``gone`` the less sure of two mentions that overlap in what two passages share and that neither has both of."""
+    keys = [{_key(entity) for entity in entities} for entities in moved]
+    for number, here in enumerate(found):
+        for later in range(number + 1, len(found)):
+            if found[later].start >= here.end:
+                break
+            shared = (found[later].start, min(here.end, found[later].end))
+            ours = [each for each in moved[number] if _within(each, shared) and _key(each) not in keys[later]]
+            theirs = [each for each in moved[later] if _within(each, shared) and _key(each) not in keys[number]]
+            for one, other in ((_key(one), _key(other)) for one in ours for other in theirs if _overlap(one, other)):
+                if one not in gone and other not in gone:
+                    less, more = sorted((one, other), key=lambda key: (by_key[key].confidence or 0.0, key))
+                    gone[less] = more
+
+
+def _within(entity: Entity, stretch: tuple[int, int]) -> bool:
+    span = entity.grounding.span
+    return entity.confidence is not None and span is not None and stretch[0] <= span[0] and span[1] <= stretch[1]
+
+
+def _overlap(one: Entity, other: Entity) -> bool:
+    first, second = one.grounding.span, other.grounding.span
+    return first is not None and second is not None and first[0] < second[1] and second[0] < first[1]
 
 
 def _end_of(key: Key, gone: dict[Key, Key]) -> Key:
