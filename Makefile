@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: install check test benchmarks examples picture clean
+.PHONY: install check test benchmarks examples clean
 
 install: $(VENV)/.installed
 
@@ -13,7 +13,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	sh tests/install_chromium.sh
 	touch $@
 
-check: install
+check: install examples
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -24,7 +24,7 @@ test: install
 	$(BIN)/python -m pytest
 
 examples: install
-	$(BIN)/python -m pytest tests/examples
+	$(BIN)/python -m pytest tests/examples tests/test_readme.py tests/test_documents.py
 
 benchmarks: install
 	$(BIN)/python -m benchmarks
