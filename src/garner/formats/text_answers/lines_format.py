@@ -21,7 +21,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from garner.formats.canonical import refuse_inexpressible
-from garner.formats.problems import Code, Report
 from garner.formats.protocol import ReadAnswer
 from garner.formats.text_answers.lines_reader import LinesReader
 from garner.formats.text_answers.quoting import write_field
@@ -30,11 +29,8 @@ from garner.formats.text_answers.records import (
     FACT,
     ROW,
     fact_fields,
-    finished,
-    json_instead,
+    read_reply,
     relation_fields,
-    without_fences,
-    without_last,
 )
 from garner.schema import Schema
 from garner.values import Draft, DraftArgument
@@ -75,20 +71,7 @@ class LinesFormat:
 
     def read(self, reply: str, schema: Schema, cut: bool = False) -> ReadAnswer:
         """Whatever can be read of the reply, with every repair and loss; of one that was cut, without its last record."""
-        report = Report()
-        text = without_fences(reply, report)
-        if not text:
-            if Code.REPLY_CUT not in report:
-                report.add(Code.EMPTY_REPLY, "the reply is empty")
-            return ReadAnswer(Draft(), report.problems(), complete=False)
-        draft = json_instead(text, schema, report)
-        if draft is not None:
-            return ReadAnswer(draft, report.problems(), report.complete)
-        if cut:
-            text = without_last(text, ";\n", report)
-        reader = LinesReader(schema, report)
-        draft = reader.read(text)
-        return finished(draft, text, reader.nothing, report)
+        return read_reply(reply, schema, lambda report: LinesReader(schema, report), ";\n" if cut else "")
 
 
 def _field(text: str | None) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 from garner.formats.json_answers.reply import find_values, without_thinking
 from garner.formats.json_answers.sections import Sections
@@ -23,12 +24,10 @@ __all__ = [
     "ROW",
     "Records",
     "fact_fields",
-    "finished",
-    "json_instead",
+    "read_reply",
     "relation_fields",
     "value_of",
     "without_fences",
-    "without_last",
 ]
 
 FACT, COLUMNS, ROW = "fact", "columns", "row"
@@ -180,6 +179,36 @@ def without_last(reply: str, separators: str, report: Report) -> str:
     """A reply that was cut, without the record it was cut in: nothing shows whether that one is whole."""
     report.add(Code.REPLY_CUT, "the reply ended at its longest; the record it ended in is left out")
     return reply[: max(reply.rfind(separator) for separator in separators) + 1]
+
+
+class Reader(Protocol):
+    """What reads the records of one format; ``nothing`` tells that the reply said somewhere that there is nothing."""
+
+    nothing: bool
+
+    def read(self, text: str) -> Draft:
+        """Everything a reply says."""
+        ...
+
+
+def read_reply(reply: str, schema: Schema, reader_of: Callable[[Report], Reader], cut_at: str) -> ReadAnswer:
+    """A reply read by the reader of its format, or as JSON where it came as that, with every repair and loss.
+
+    ``cut_at`` holds the signs that part records where the reply was cut and its last record is to be left out, else nothing.
+    """
+    report = Report()
+    text = without_fences(reply, report)
+    if not text:
+        if Code.REPLY_CUT not in report:
+            report.add(Code.EMPTY_REPLY, "the reply is empty")
+        return ReadAnswer(Draft(), report.problems(), complete=False)
+    draft = json_instead(text, schema, report)
+    if draft is not None:
+        return ReadAnswer(draft, report.problems(), report.complete)
+    if cut_at:
+        text = without_last(text, cut_at, report)
+    reader = reader_of(report)
+    return finished(reader.read(text), text, reader.nothing, report)
 
 
 def finished(draft: Draft, reply: str, nothing_said: bool, report: Report) -> ReadAnswer:

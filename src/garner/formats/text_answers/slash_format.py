@@ -21,7 +21,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from garner.formats.canonical import refuse_inexpressible
-from garner.formats.problems import Code, Report
 from garner.formats.protocol import ReadAnswer
 from garner.formats.text_answers.quoting import write_field
 from garner.formats.text_answers.records import (
@@ -29,11 +28,8 @@ from garner.formats.text_answers.records import (
     FACT,
     ROW,
     fact_fields,
-    finished,
-    json_instead,
+    read_reply,
     relation_fields,
-    without_fences,
-    without_last,
 )
 from garner.formats.text_answers.slash_reader import IN_HEAD, ONLY_LABELS, TASKS, SlashReader
 from garner.schema import Schema
@@ -63,20 +59,7 @@ class SlashFormat:
 
     def read(self, reply: str, schema: Schema, cut: bool = False) -> ReadAnswer:
         """Whatever can be read of the reply, with every repair and loss; of one that was cut, without its last record."""
-        report = Report()
-        text = without_fences(reply, report)
-        if not text:
-            if Code.REPLY_CUT not in report:
-                report.add(Code.EMPTY_REPLY, "the reply is empty")
-            return ReadAnswer(Draft(), report.problems(), complete=False)
-        draft = json_instead(text, schema, report)
-        if draft is not None:
-            return ReadAnswer(draft, report.problems(), report.complete)
-        if cut:
-            text = without_last(text, ":\n", report)
-        reader = SlashReader(schema, report)
-        draft = reader.read(text)
-        return finished(draft, text, reader.nothing, report)
+        return read_reply(reply, schema, lambda report: SlashReader(schema, report), ":\n" if cut else "")
 
 
 def _record(fields: Iterable[str | None]) -> str:
