@@ -1,23 +1,29 @@
-"""Public corpora as records: text, gold spans with exact offsets, label names as words, licence and role."""
+"""Corpora: by declaration, into one value (text, schema, gold), with what could not be converted beside it."""
 
-from garner.datasets.contamination import HELD_OUT_FOLDERS, held_out_fingerprints
+from garner.datasets.corpora import CORPORA, Corpus, Named, Published, Role, corpora_called, spell_out
 from garner.datasets.files import DATA_VARIABLE, data_folder
-from garner.datasets.load import CorpusSplit, read_split
-from garner.datasets.record import CorpusRecord, GoldSpan, fingerprint_text
-from garner.datasets.table import CORPORA, Corpus, Role, spell_out
+from garner.datasets.gold import UNTYPED, Gold
+from garner.datasets.load import CorpusSplit, read_corpus, read_split
+from garner.datasets.record import Annotated, CorpusRecord, Lost, Refusal, fingerprint_text
 
 __all__ = [
     "CORPORA",
     "DATA_VARIABLE",
-    "HELD_OUT_FOLDERS",
+    "UNTYPED",
+    "Annotated",
     "Corpus",
     "CorpusRecord",
     "CorpusSplit",
-    "GoldSpan",
+    "Gold",
+    "Lost",
+    "Named",
+    "Published",
+    "Refusal",
     "Role",
+    "corpora_called",
     "data_folder",
     "fingerprint_text",
-    "held_out_fingerprints",
+    "read_corpus",
     "read_split",
     "spell_out",
 ]

@@ -4,34 +4,44 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+from garner.datasets.corpora import Corpus, corpora_called
 from garner.datasets.files import CorpusFiles, open_corpus
-from garner.datasets.readers.protocol import tidy_spans
-from garner.datasets.record import CorpusRecord, GoldSpan, Refusal
-from garner.datasets.table import CORPORA, Corpus, spell_out
+from garner.datasets.inventory import schema_of
+from garner.datasets.record import Annotated, CorpusRecord, Refusal
+from garner.datasets.spelling import spell_gold
 from garner.errors import InputError
+from garner.schema import Schema
 
-__all__ = ["CorpusSplit", "read_split"]
+__all__ = ["CorpusSplit", "read_corpus", "read_split"]
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusSplit:
     """The records of one split in the order of its files.
 
-    ``refused`` counts by reason what could not be converted, ``fingerprint`` is the SHA-256 of the files read.
+    ``schema`` is what the corpus asks of every text (records may bring their own), ``refused`` what could not be converted,
+    ``fingerprint`` the SHA-256 of the files read.
     """
 
     corpus: Corpus
     split: str
+    schema: Schema
     records: tuple[CorpusRecord, ...]
-    refused: Counter[str]
+    refused: tuple[Refusal, ...]
     fingerprint: str
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels that occur, sorted."""
-        return tuple(sorted({span.label for record in self.records for span in record.spans}))
+    def name(self) -> str:
+        """``corpus:split``"""
+        return f"{self.corpus.name}:{self.split}"
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """How often each reason for a refusal was met."""
+        return Counter(refusal.reason for refusal in self.refused)
 
 
 def read_split(root: Path, name: str, split: str) -> CorpusSplit:
@@ -39,36 +49,59 @@ def read_split(root: Path, name: str, split: str) -> CorpusSplit:
 
     Raises ``InputError`` for an unknown corpus or split and for files that are not there.
     """
-    corpus = CORPORA.get(name)
-    if corpus is None:
-        raise InputError(f"No corpus is called {name!r}.", f"Known are {', '.join(sorted(CORPORA))}.")
+    corpus = _the_one(name)
     if split not in corpus.splits:
         raise InputError(f"{name} has no split {split!r}.", f"It has {', '.join(corpus.splits)}.")
-    return _read(corpus, split, open_corpus(root, corpus.folder))
+    return _read(corpus, root)[split]
 
 
-def _read(corpus: Corpus, split: str, files: CorpusFiles) -> CorpusSplit:
-    names = files.match(corpus.splits[split])
-    refused: Counter[str] = Counter()
-    records = []
-    for file_name in names:
-        for read in corpus.reader.read(files, file_name):
-            if isinstance(read, Refusal):
-                refused[read.reason] += 1
-                continue
-            refused += read.refused
-            if any(word in corpus.filler for word in read.text.split()):
-                refused["record with annotators' filler"] += 1
-                continue
-            records.append(_spelled(corpus, read, refused))
-    return CorpusSplit(corpus, split, tuple(records), refused, files.fingerprint(names))
+def read_corpus(root: Path, name: str) -> dict[str, CorpusSplit]:
+    """Every split of the corpus called ``name`` (which names one, not a family of parts)."""
+    return dict(_read(_the_one(name), root))
 
 
-def _spelled(corpus: Corpus, record: CorpusRecord, refused: Counter[str]) -> CorpusRecord:
-    spans = []
-    for span in record.spans:
-        if span.label in corpus.left_out:
-            refused[f"label left out: {span.label}"] += 1
-        else:
-            spans.append(GoldSpan(span.start, span.end, corpus.labels.get(span.label) or spell_out(span.label)))
-    return CorpusRecord(record.id, record.text, tidy_spans(spans), record.refused)
+def _the_one(name: str) -> Corpus:
+    found = corpora_called(name)
+    if len(found) > 1:
+        raise InputError(f"{name} has several parts.", f"Name one: {', '.join(corpus.name for corpus in found)}.")
+    return found[0]
+
+
+@lru_cache(maxsize=2)
+def _files(root: Path, folder: str) -> CorpusFiles:
+    """Parts of one archive are read one after another: it is unpacked once."""
+    return open_corpus(root, folder)
+
+
+def _read(corpus: Corpus, root: Path) -> dict[str, CorpusSplit]:
+    files = _files(root, corpus.folder)
+    read: dict[str, tuple[list[Annotated], list[Refusal], str]] = {}
+    for split, patterns in corpus.splits.items():
+        names = files.match(patterns)
+        annotated: list[Annotated] = []
+        refused: list[Refusal] = []
+        for name in names:
+            for each in corpus.reader.read(files, name):
+                if isinstance(each, Refusal):
+                    refused.append(each)
+                else:
+                    annotated.append(each)
+                    refused.extend(each.refused)
+        read[split] = annotated, refused, files.fingerprint(names)
+    schema = schema_of(corpus, (each for annotated, _, _ in read.values() for each in annotated))
+    return {
+        split: CorpusSplit(
+            corpus,
+            split,
+            schema,
+            tuple(
+                CorpusRecord(
+                    each.id, each.text, each.schema or schema, spell_gold(corpus, each.gold), f"{corpus.name}:{split}", source
+                )
+                for each in annotated
+            ),
+            tuple(refused),
+            source,
+        )
+        for split, (annotated, refused, source) in read.items()
+    }

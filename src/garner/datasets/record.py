@@ -1,50 +1,69 @@
-"""One text of a public corpus with its gold spans, checked against the text."""
+"""One text of a corpus with what is asked of it and its gold, checked against the text."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
-__all__ = ["CorpusRecord", "GoldSpan", "Refusal", "fingerprint_text"]
+from garner.schema import Schema
+from garner.values import Document, Extraction
+
+__all__ = ["Annotated", "CorpusRecord", "Lost", "Refusal", "fingerprint_text"]
 
 _NOT_A_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 
 
-class GoldSpan(NamedTuple):
-    """A gold mention: half-open code-point offsets into the record's text, and its label as a person would write it."""
+class Lost(StrEnum):
+    """What could not be converted: a whole record, or one annotation of a record that was."""
 
-    start: int
-    end: int
-    label: str
+    RECORD = "record"
+    ANNOTATION = "annotation"
 
 
 class Refusal(NamedTuple):
-    """Something a reader could not turn into a record or span, with the reason; counted, never dropped in silence."""
+    """Something a reader could not convert: why, and where it stands (file and line, or file and record); never dropped in
+    silence."""
 
     reason: str
     where: str
+    lost: Lost = Lost.RECORD
 
 
 @dataclass(frozen=True, slots=True)
-class CorpusRecord:
-    """A text with the gold spans of one annotation layer.
+class Annotated:
+    """What a reader makes of one record: its gold under the corpus's own raw label names.
 
-    ``refused`` counts the annotations of this text that could not be placed, by reason. Raises ``ValueError`` when a span is
-    empty, outside the text, or begins or ends with white space.
+    ``schema`` is the question of a record that brings its own; ``None`` where the corpus asks the same of every text.
     """
 
     id: str
     text: str
-    spans: tuple[GoldSpan, ...]
-    refused: Counter[str] = field(default_factory=Counter)
+    gold: Extraction
+    refused: tuple[Refusal, ...] = ()
+    schema: Schema | None = None
 
-    def __post_init__(self) -> None:
-        for span in self.spans:
-            surface = self.text[span.start : span.end]
-            if not 0 <= span.start < span.end <= len(self.text) or surface != surface.strip():
-                raise ValueError(f"{self.id}: {span} is no mention of its text ({surface!r})")
+
+@dataclass(frozen=True, slots=True)
+class CorpusRecord:
+    """One text of one split: what is asked (``schema``), the right answer (``gold``), and where both come from.
+
+    ``split`` is written ``corpus:split``, ``source`` is the SHA-256 of the files the split was read from. Every gold item that
+    has a place equals the text there (``Extraction`` checks it when built).
+    """
+
+    id: str
+    text: str
+    schema: Schema
+    gold: Extraction
+    split: str
+    source: str
+
+    @property
+    def document(self) -> Document:
+        """The text alone, as an extractor reads it."""
+        return Document(self.id, self.text)
 
 
 def fingerprint_text(text: str) -> str:

@@ -1,0 +1,9 @@
+"""Test files of published systems, each text with its own question."""
+
+from __future__ import annotations
+
+from garner.datasets.corpora.corpus import Corpus
+
+__all__ = ["ENTRIES"]
+
+ENTRIES: tuple[Corpus, ...] = ()

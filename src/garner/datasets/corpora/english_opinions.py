@@ -1,0 +1,9 @@
+"""English opinions: aspects, categories, polarity."""
+
+from __future__ import annotations
+
+from garner.datasets.corpora.corpus import Corpus
+
+__all__ = ["ENTRIES"]
+
+ENTRIES: tuple[Corpus, ...] = ()

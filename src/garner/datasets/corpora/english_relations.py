@@ -1,0 +1,9 @@
+"""English relations."""
+
+from __future__ import annotations
+
+from garner.datasets.corpora.corpus import Corpus
+
+__all__ = ["ENTRIES"]
+
+ENTRIES: tuple[Corpus, ...] = ()

@@ -1,0 +1,9 @@
+"""General ability: questions that are no extraction, to see what training costs elsewhere."""
+
+from __future__ import annotations
+
+from garner.datasets.corpora.corpus import Corpus
+
+__all__ = ["ENTRIES"]
+
+ENTRIES: tuple[Corpus, ...] = ()
