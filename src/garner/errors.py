@@ -7,6 +7,7 @@ from typing import ClassVar
 __all__ = [
     "AnswerRefused",
     "BudgetSpent",
+    "Contaminated",
     "ContextTooLong",
     "GarnerError",
     "InputError",
@@ -118,3 +119,10 @@ class BudgetSpent(GarnerError):
 
     code = "budget_spent"
     exit_code = 7
+
+
+class Contaminated(GarnerError):
+    """The model was trained on texts it is to be evaluated on: score the others only, or all of them knowingly."""
+
+    code = "contaminated"
+    exit_code = 8

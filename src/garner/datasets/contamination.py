@@ -1,98 +1,100 @@
-"""Which sentences must not be trained on: every sentence of every held-out corpus, by fingerprint."""
+"""Whether a model was trained on the texts it is to be evaluated on, and what follows from that."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
+from enum import StrEnum
 
-from garner.datasets.files import CorpusFiles, open_corpus
-from garner.datasets.record import fingerprint_text
+from garner.datasets.exposure import Exposure
+from garner.datasets.fingerprints import fingerprints_of
+from garner.datasets.load import CorpusSplit
+from garner.errors import Contaminated
 
-__all__ = ["HELD_OUT_FOLDERS", "held_out_fingerprints"]
-
-HELD_OUT_FOLDERS = (
-    "en/cls/agnews_devtest",
-    "en/ee/rams_devtest",
-    "en/ee/wikievents_devtest",
-    "en/ner/conll2003_evalonly",
-    "en/ner/crossner",
-    "en/ner/fewnerd_adelie_test",
-    "en/ner/fewnerd_oneke_test",
-    "en/ner/genia_nested_test",
-    "en/ner/mit_movie",
-    "en/ner/mit_restaurant",
-    "en/openie/carb",
-    "en/openie/lsoie_eval",
-    "en/openie/odie_test",
-    "en/openie/robust_inputs",
-    "en/re/adelie_closed_test",
-    "en/re/conll04_json",
-    "en/re/fewrel_val",
-    "en/re/nyt11_test",
-    "en/re/redocred_devtest",
-    "multi/benchmark/scir_test",
-)
-"""The English corpora (and the mixed benchmark) that nothing is trained on."""
-
-_TEXT_FILES = (".txt", ".json", ".jsonl", ".jsonlines", ".conll", ".tsv", ".dat", ".data", ".oie", ".csv", ".conllu")
-_PIECES = re.compile(r"\n+|(?<=[.!?])\s+|Text: '|\t|<text>|Sentence: ")
+__all__ = ["Contamination", "Policy", "Status", "contamination", "refuse_if_seen"]
 
 
-def held_out_fingerprints(root: Path) -> frozenset[str]:
-    """Fingerprints of the sentences of all held-out corpora under the data folder ``root``.
+class Status(StrEnum):
+    """What is known of a model and the texts of a split."""
 
-    The files are read without regard to their format: every string of a JSON file, every line, every column of tokens joined,
-    each whole and cut at sentence ends. That finds sentences and some strings that are none, which costs nothing. Raises
-    ``InputError`` when a held-out corpus is not there, because then nobody can tell what must be left out.
+    UNKNOWN = "unknown"
+    """Nobody recorded what the model was trained on."""
+    CLEAN = "clean"
+    SEEN = "seen"
+
+
+class Policy(StrEnum):
+    """What to do about texts that were seen."""
+
+    REFUSE = "refuse"
+    FORCE = "force"
+    """Score them all the same, and say so."""
+    LEAVE_OUT = "leave out"
+    """Score the others only, and say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contamination:
+    """Which of the ``of`` texts of a split a model saw in training (``seen_ids``), and why that is thought so (``reasons``, in
+    words for a report). A split that the model was trained on counts as seen whole, because its shortest texts carry no
+    fingerprint. ``split`` is written ``corpus:split``; ``component`` is empty where the status is unknown."""
+
+    status: Status
+    seen_ids: frozenset[str]
+    of: int
+    reasons: tuple[str, ...]
+    split: str = ""
+    component: str = ""
+
+    @property
+    def share(self) -> float:
+        """How much of the split was seen, from 0 to 1."""
+        return len(self.seen_ids) / self.of if self.of else 0.0
+
+
+def contamination(exposure: Exposure | None, split: CorpusSplit) -> Contamination:
+    """Compare what a model saw (``None``: nobody knows) with the texts of a split.
+
+    A text was seen if it stands whole in what the model saw, or if any one of its sentences does; texts and sentences too short
+    to tell (``fingerprints.tells``) are no evidence.
     """
-    found: set[str] = set()
-    for folder in HELD_OUT_FOLDERS:
-        for string in _strings(open_corpus(root, folder)):
-            found.add(fingerprint_text(string))
-            found.update(fingerprint_text(piece) for piece in _PIECES.split(string))
-    found.discard("")
-    return frozenset(found)
+    of = len(split.records)
+    if exposure is None:
+        reason = "no record tells what this model was trained on"
+        return Contamination(Status.UNKNOWN, frozenset(), of, (reason,), split.name)
+    reasons = [f"trained on {split.name} itself" for seen in exposure.splits if f"{seen.corpus}:{seen.split}" == split.name]
+    reasons += [
+        f"trained on {seen.corpus}:{seen.split}, which is read from the same files"
+        for seen in exposure.splits
+        if seen.source == split.fingerprint and f"{seen.corpus}:{seen.split}" != split.name
+    ]
+    whole, partly = _texts_seen(exposure, split)
+    if whole or partly:
+        reasons.append(
+            f"{len(whole | partly)} of {of} texts ({len(whole | partly) / of:.1%}) stand in what it was trained on: "
+            f"{len(whole)} whole, {len(partly)} with at least one sentence"
+        )
+    declared = len(reasons) > bool(whole or partly)
+    ids = frozenset(record.id for record in split.records) if declared else whole | partly
+    status = Status.SEEN if reasons else Status.CLEAN
+    return Contamination(status, ids, of, tuple(reasons), split.name, exposure.component)
 
 
-def _strings(files: CorpusFiles) -> Iterator[str]:
-    for name in files.match(("*",)):
-        if not name.endswith(_TEXT_FILES):
-            continue
-        text = files.text(name)
-        if text.lstrip()[:1] in ("{", "["):
-            yield from _json_strings(text)
-        else:
-            yield from text.split("\n")
-            yield from _columns(text)
+def _texts_seen(exposure: Exposure, split: CorpusSplit) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids of the texts seen whole, and of those of which a sentence was seen."""
+    whole, partly = set(), set()
+    for record in split.records:
+        prints = fingerprints_of(record.text)
+        if prints.whole is not None and exposure.saw(prints.whole):
+            whole.add(record.id)
+        elif any(exposure.saw(sentence) for sentence in prints.sentences):
+            partly.add(record.id)
+    return frozenset(whole), frozenset(partly)
 
 
-def _json_strings(text: str) -> Iterator[str]:
-    try:
-        values: list[object] = [json.loads(text)]
-    except json.JSONDecodeError:
-        values = []
-        for line in text.splitlines():
-            try:
-                values.append(json.loads(line))
-            except json.JSONDecodeError:
-                yield line
-    while values:
-        value = values.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            values.extend(value.values())
-        elif isinstance(value, list):
-            if value and all(isinstance(item, str) for item in value):
-                yield " ".join(value)
-            values.extend(value)
-
-
-def _columns(text: str) -> Iterator[str]:
-    """Blocks between blank lines, read down each of the first three columns."""
-    for block in re.split(r"\n\s*\n", text):
-        rows = [line.split() for line in block.split("\n") if line.strip()]
-        for column in range(3):
-            yield " ".join(row[column] for row in rows if len(row) > column)
+def refuse_if_seen(found: Contamination, policy: Policy = Policy.REFUSE) -> None:
+    """Raise ``Contaminated`` where texts were seen and the policy is to refuse."""
+    if found.status is Status.SEEN and policy is Policy.REFUSE:
+        raise Contaminated(
+            f"{found.component} has seen {found.split} in training: {'; '.join(found.reasons)}.",
+            "Use --drop-seen to score the texts it has not seen, or --force to score all of them; the report says which.",
+        )
