@@ -35,8 +35,8 @@ class CorpusSplit:
 
     @property
     def name(self) -> str:
-        """``corpus:split``"""
-        return f"{self.corpus.name}:{self.split}"
+        """``corpus:split``; the path alone for a user's own data, whose ``split`` is empty."""
+        return f"{self.corpus.name}:{self.split}" if self.split else self.corpus.name
 
     @property
     def reasons(self) -> Counter[str]:

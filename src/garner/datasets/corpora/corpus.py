@@ -21,6 +21,8 @@ class Role(StrEnum):
     """Experiments and evaluation only, never weights that ship: no licence is stated, or a non-commercial one."""
     HELD_OUT = "held-out"
     """Evaluation only: nothing is trained on it, tuned on it or picked by its test split."""
+    OWN = "own"
+    """A user's own data: no corpus of the table has this role."""
 
 
 class Named(NamedTuple):
