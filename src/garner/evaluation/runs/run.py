@@ -20,8 +20,9 @@ class DataSet:
     """The texts a run was scored on.
 
     ``name`` is ``corpus:split`` or the path of a user's own file. ``source`` is the SHA-256 of the files read, ``fingerprint`` that
-    of the texts and gold scored, in order: equal fingerprints, equal task. ``documents`` were scored ``of`` those the split has;
-    ``refused`` counts by reason what could not be converted. ``strings`` says that the gold has no places of its own.
+    of the texts and gold scored, in order: equal fingerprints, equal task. ``documents`` were scored ``of`` those the split has,
+    a random sample drawn with ``sample_seed`` where that is not ``None``; ``refused`` counts by reason what could not be
+    converted. ``strings`` says that the gold has no places of its own.
     """
 
     name: str
@@ -34,6 +35,7 @@ class DataSet:
     of: int
     refused: Mapping[str, int] = field(default_factory=dict)
     strings: bool = False
+    sample_seed: int | None = None
 
 
 class Exposed(StrEnum):
@@ -75,7 +77,8 @@ class Evaluation:
 
     ``schema`` is what was asked of every text, ``None`` where each text brought its own question. ``modes`` are the scores, the
     first being the one to quote. ``cases`` are the results beside their gold; empty in a file that keeps scores alone.
-    ``seconds`` is wall time of the extraction.
+    ``seconds`` is wall time of the extraction. ``incomplete`` texts were not read whole; ``problems`` counts by code what was
+    reported while reading. Both stay where the cases do not.
     """
 
     data: DataSet
@@ -85,6 +88,8 @@ class Evaluation:
     usage: Usage
     seconds: float
     cases: tuple[Case, ...] = ()
+    incomplete: int = 0
+    problems: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -94,7 +99,11 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A model on one or more data sets. ``machine`` and ``made`` (ISO 8601) tell where and when; neither enters a score."""
+    """A model on one or more data sets.
+
+    ``seed`` is that of the model's replies: runs that differ in nothing else are repetitions of one measurement. ``machine`` and
+    ``made`` (ISO 8601) tell where and when; neither enters a score.
+    """
 
     model: ModelRecord
     seed: int
