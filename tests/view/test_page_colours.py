@@ -8,7 +8,7 @@ from importlib import resources
 
 import pytest
 
-STYLE = (resources.files("garner.view") / "page" / "page.css").read_text("utf-8")
+STYLE = (resources.files("garner.view") / "page" / "colours.css").read_text("utf-8")
 PATTERNS = 5
 HUES = [f"hue-{number}" for number in range(8)]
 

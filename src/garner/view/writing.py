@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import os
 from collections.abc import Iterable, Iterator
@@ -13,6 +11,7 @@ from typing import NamedTuple
 
 from garner.values import Result
 from garner.view.data import data_lines
+from garner.view.sealed import compact, page_policy
 from garner.view.whole_file import WholeFile
 
 __all__ = ["render", "write_html"]
@@ -64,29 +63,11 @@ class _Template(NamedTuple):
 @cache
 def _template() -> _Template:
     folder = resources.files("garner.view") / "page"
-    style = _compact((folder / "page.css").read_text("utf-8"))
-    script = _compact("".join((folder / f"{name}.js").read_text("utf-8") for name in _SCRIPTS))
+    style = compact("".join((folder / f"{name}.css").read_text("utf-8") for name in ("colours", "page")))
+    script = compact("".join((folder / f"{name}.js").read_text("utf-8") for name in _SCRIPTS))
     page = (folder / "page.html").read_text("utf-8")
-    for name, content in (("policy", _policy(style, script)), ("style", style), ("script", script)):
+    for name, content in (("policy", page_policy(style, script)), ("style", style), ("script", script)):
         page = page.replace(f"{{{{{name}}}}}", content, 1)
     before_title, rest = page.split("{{title}}")
     after_title, tail = rest.split("{{data}}\n")
     return _Template(before_title, after_title, tail)
-
-
-def _compact(source: str) -> str:
-    """Style or script without indentation and lines of comment, an eighth of the page; no string of ours runs over a line."""
-    lines = [line.strip() for line in source.splitlines()]
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/*")))
-
-
-def _policy(style: str, script: str) -> str:
-    """A Content-Security-Policy under which only our own script and style run and nothing is fetched or sent."""
-    return (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'"
-    )
-
-
-def _hash(content: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
