@@ -4,65 +4,116 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.readers.protocol import TokenSpan, from_tokens
-from garner.datasets.record import CorpusRecord, Refusal
+from garner.datasets.gold import Gold
+from garner.datasets.readers.detokenise import detokenise
+from garner.datasets.record import Annotated, Lost, Refusal
+from garner.errors import InputError
 
-__all__ = ["Columns"]
+__all__ = ["Columns", "tagged_spans"]
+
+_PREFIXES = {"B": "B", "I": "I", "M": "I", "E": "E", "L": "E", "S": "S", "U": "S", "W": "S", "O": "O"}
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """BIO, IOB, IOBES or IO tags.
+    """Entities as BIO, IOB, IOBES, BMES or IO tags (``tagged_spans``), a record a sentence.
 
-    ``token`` and ``tags`` are column numbers; several tag columns are layers of nesting. ``separator`` is what stands between
-    columns (``None``: any white space). ``comments``: lines that start with ``#`` and a space are no tokens. A tag without a
-    prefix such as ``B-`` is a label by itself (IO). ``ignored`` are tags that count as outside.
+    ``token`` and ``tags`` are column numbers (negative: from the end); several tag columns are layers of nesting.
+    ``separator`` is what stands between columns (``None``: any white space). ``comments``: lines that start with ``#`` and a
+    space are no tokens.
+    ``stray`` are labels that are none of the corpus's: their spans are refused. ``spaced`` says whether the script puts spaces
+    between words; ``first_character``: the token is the first character of its column (``科0``: its number in its
+    word follows).
+
+    A line with too few columns is a token without a tag, and is refused as an annotation.
     """
 
     token: int = 0
     tags: tuple[int, ...] = (1,)
     separator: str | None = None
     comments: bool = False
-    ignored: tuple[str, ...] = ()
+    stray: tuple[str, ...] = ()
+    spaced: bool = True
+    first_character: bool = False
 
-    def read(self, files: CorpusFiles, name: str) -> Iterator[CorpusRecord | Refusal]:
-        rows: list[list[str]] = []
-        for number, line in enumerate([*files.text(name).split("\n"), ""], 1):
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        """Raises ``InputError`` where no line of the file has all columns."""
+        sentences = list(self._sentences(files.text(name)))
+        if sentences and not any(row.tags for rows in sentences for row in rows):
+            raise InputError(f"{name}:{sentences[0][0].line}: no line has the columns expected.", "Is it another format?")
+        for rows in sentences:
+            yield self._record(name, rows)
+
+    def _sentences(self, text: str) -> Iterator[list[_Row]]:
+        rows: list[_Row] = []
+        for number, line in enumerate([*text.split("\n"), ""], 1):
             if self.comments and line.startswith("# "):
                 continue
             if line.strip() and not line.startswith("-DOCSTART-"):
-                cells = line.rstrip("\r").split(self.separator)
-                if len(cells) <= max(self.token, *self.tags) or not cells[self.token].strip():
-                    yield Refusal("line without all columns", f"{name}:{number}")
-                else:
-                    rows.append(cells)
+                rows.append(self._row(number, line.rstrip("\r")))
             elif rows:
-                yield self._record(f"{name}:{number - len(rows)}", rows)
+                yield rows
                 rows = []
 
-    def _record(self, identifier: str, rows: Sequence[Sequence[str]]) -> CorpusRecord:
-        spans = [span for column in self.tags for span in self._spans([row[column].strip() for row in rows])]
-        return from_tokens(identifier, [row[self.token].strip() for row in rows], spans)
+    def _row(self, number: int, line: str) -> _Row:
+        cells = line.split(self.separator)
+        needed = max(column + 1 if column >= 0 else -column for column in (self.token, *self.tags))
+        tags = tuple(cells[column].strip() for column in self.tags) if len(cells) >= needed else ()
+        token = cells[self.token] if tags else cells[min(max(self.token, 0), len(cells) - 1)]
+        return _Row(number, token[:1] if self.first_character else token, tags)
 
-    def _spans(self, tags: Sequence[str]) -> Iterator[TokenSpan]:
-        open_label, first = "", 0
-        for index, tag in enumerate([*tags, "O"]):
-            prefix, label = _split(tag)
-            if tag in self.ignored or label in self.ignored:
-                prefix, label = "O", ""
-            continues = label == open_label and prefix in ("I", "E", "")
-            if open_label and not continues:
-                yield first, index, open_label
-                open_label = ""
-            if label and not open_label:
-                open_label, first = label, index
+    def _record(self, name: str, rows: Sequence[_Row]) -> Annotated:
+        where = f"{name}:{rows[0].line}"
+        sentence = detokenise([row.token for row in rows], self.spaced)
+        gold = Gold(where, sentence.text)
+        gold.refused.extend(
+            Refusal("line without all columns", f"{name}:{row.line}", Lost.ANNOTATION) for row in rows if not row.tags
+        )
+        for layer in range(len(self.tags)):
+            for first, end, label in tagged_spans([row.tags[layer] if row.tags else "O" for row in rows]):
+                if label in self.stray:
+                    gold.refuse("stray tag", f"{label} {rows[first].token}")
+                else:
+                    gold.entity(label, gold.place(*sentence.place(first, end)))
+        return gold.annotated()
+
+
+class _Row(NamedTuple):
+    """A line of a sentence; no tags: it has too few columns."""
+
+    line: int
+    token: str
+    tags: tuple[str, ...]
+
+
+def tagged_spans(tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """The spans of a row of tags as (first, end, label), half-open.
+
+    A tag is a prefix, a hyphen and a label; without a prefix it is a label by itself (IO). What follows a span without a
+    beginning of its own goes on with it if it has the same label, and begins a span if it has another.
+
+    >>> list(tagged_spans(["B-X", "I-X", "B-X", "O", "I-Y", "S-Y", "Z"]))
+    [(0, 2, 'X'), (2, 3, 'X'), (4, 5, 'Y'), (5, 6, 'Y'), (6, 7, 'Z')]
+    """
+    open_label, first = "", 0
+    for index, tag in enumerate([*tags, "O"]):
+        prefix, label = _split(tag)
+        if open_label and not (label == open_label and prefix in ("I", "E", "")):
+            yield first, index, open_label
+            open_label = ""
+        if label and not open_label:
+            open_label, first = label, index
+        if label and prefix in ("E", "S"):
+            yield first, index + 1, label
+            open_label = ""
 
 
 def _split(tag: str) -> tuple[str, str]:
     if tag in ("O", "", "_"):
         return "O", ""
-    if len(tag) > 2 and tag[1] == "-" and tag[0] in "BIESLUO":
-        return {"L": "E", "U": "S"}.get(tag[0], tag[0]), tag[2:]
+    if len(tag) > 2 and tag[1] == "-" and tag[0] in _PREFIXES:
+        return _PREFIXES[tag[0]], tag[2:]
     return "", tag

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-__all__ = ["Detokenised", "detokenise"]
+__all__ = ["Detokenised", "detokenise", "unescape"]
 
 # Penn Treebank escapes for characters that the text itself has.
 _ESCAPES = {"``": '"', "''": '"', "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}"}
+_ESCAPED_SLASH = re.compile(r"[\w.,-]+(?:\\/[\w.,-]+)+")
+
+_CLOSING = re.compile(r"[.,;:)\]}’”»]|[!?]+")
+_OPENING = frozenset("([{“‘«")
+_CLITIC = re.compile(r"['’](?:s|m|d|re|ve|ll)|n['’]t", re.IGNORECASE)
+_BARE_CLITIC = re.compile(r"s|t|m|d|re|ve|ll", re.IGNORECASE)
+_CURRENCY = re.compile(r"(?:US|A|C|HK|NZ|S|R)?\$|[£€¥]")
+_SHORT_NUMBER = re.compile(r"[0-9]{1,3}")
+_DOMAINS = frozenset(("com", "org", "net"))
+_LATIN_OR_DIGITS = re.compile(r"[A-Za-z0-9À-ɏ]+(?:['’.-][A-Za-z0-9À-ɏ]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Detokenised:
-    """A text and the half-open place of each of its tokens."""
+    """A text and the half-open place of each of its tokens; a token of white space alone may have an empty place."""
 
     text: str
     places: tuple[tuple[int, int], ...]
@@ -26,12 +38,104 @@ class Detokenised:
 
 
 def detokenise(tokens: Sequence[str], spaced: bool = True) -> Detokenised:
-    """The text of a tokenised sentence; ``spaced`` says whether its script puts spaces between words."""
-    words = [_ESCAPES.get(token, token) for token in tokens]
+    """The text of a tokenised sentence; ``spaced`` says whether its script puts spaces between words.
+
+    Only white space is invented or left out, Penn Treebank escapes apart. Spaces go where English surely has none: before
+    closing and after opening punctuation, before clitics, inside pairs of straight quotes, between a currency sign and its
+    amount. In doubt the space stays: a wrong join hides a word, a needless space hides nothing.
+
+    >>> detokenise(["``", "I", "ca", "n't", "pay", "$", "5", "!", "''"]).text
+    '"I can\\'t pay $5!"'
+    >>> detokenise(["我", "用", "Windows", "10", "。"], spaced=False).text
+    '我用Windows 10。'
+    """
+    words = [unescape(token).strip() if spaced else unescape(token) for token in tokens]
+    joined = _joined(tokens, words) if spaced else [_joined_without_spaces(*pair) for pair in pairwise(words)]
     text, places = "", []
     for number, word in enumerate(words):
-        if number and spaced:
+        if number and text and word and not joined[number - 1] and not text[-1].isspace():
             text += " "
         places.append((len(text), len(text) + len(word)))
         text += word
     return Detokenised(text, tuple(places))
+
+
+def unescape(token: str) -> str:
+    """The token without Penn Treebank escapes.
+
+    >>> [unescape(token) for token in ("-LRB-", "1\\\\/2", "-lrb-", "C:\\\\/")]
+    ['(', '1/2', '(', 'C:\\\\/']
+    """
+    if _ESCAPED_SLASH.fullmatch(token):
+        return token.replace("\\/", "/")
+    return _ESCAPES.get(token.upper(), token)
+
+
+def _joined_without_spaces(before: str, after: str) -> bool:
+    """Two words in Latin letters or digits stay apart; single characters are pieces of one word."""
+    latin = _LATIN_OR_DIGITS.fullmatch(before) and _LATIN_OR_DIGITS.fullmatch(after)
+    return not latin or (len(before) == 1 and len(after) == 1)
+
+
+def _joined(tokens: Sequence[str], words: Sequence[str]) -> list[bool]:
+    """For every token but the last: whether the next one follows without a space."""
+    opening, closing = _quotes(tokens, words)
+    joined = []
+    for number, (before, after) in enumerate(pairwise(words)):
+        rest = words[number + 2] if number + 2 < len(words) else ""
+        joined.append(
+            before in _OPENING
+            or number in opening
+            or number + 1 in closing
+            or (_CURRENCY.fullmatch(before) is not None and after[:1].isdigit())
+            or (after == "%" and before[-1:].isdigit())
+            or (_CLITIC.fullmatch(after) is not None and before[-1:].isalnum())
+            or (_CLOSING.fullmatch(after) is not None and not _part_of_a_symbol(before, after, rest))
+            or _inside_a_word(words, number)
+        )
+    return joined
+
+
+def _part_of_a_symbol(before: str, after: str, rest: str) -> bool:
+    """Whether a closing mark may be something else: a ratio (1 : 2), an operator (! =)."""
+    return rest.startswith("=") or (after == ":" and before[-1:].isdigit() and rest[:1].isdigit())
+
+
+def _inside_a_word(words: Sequence[str], number: int) -> bool:
+    """Whether this token and the next are parts of one decimal (0 . 5), one domain (x . com) or one clitic (Ann ' s)."""
+    before, mark, after = (words[at] if 0 <= at < len(words) else "" for at in (number - 1, number, number + 1))
+    if mark == ".":
+        decimal = _SHORT_NUMBER.fullmatch(before) and _SHORT_NUMBER.fullmatch(after)
+        return bool(decimal) or (after in _DOMAINS and before.isalnum())
+    return _is_clitic(before, mark, after) or _is_clitic(mark, after, words[number + 2] if number + 2 < len(words) else "")
+
+
+def _is_clitic(before: str, mark: str, after: str) -> bool:
+    return mark in ("'", "’") and before[-1:].isalpha() and _BARE_CLITIC.fullmatch(after) is not None
+
+
+def _quotes(tokens: Sequence[str], words: Sequence[str]) -> tuple[set[int], set[int]]:
+    """The numbers of the tokens that surely open a quotation, and of those that close one.
+
+    Escaped quotes say it themselves; straight ones are paired from the left where their number is even, and where it is odd no
+    one can tell. A single quote after a word in s, or after a digit, is an apostrophe or a prime unless a quotation is open.
+    """
+    opening = {number for number, token in enumerate(tokens) if token == "``"}
+    closing = {number for number, token in enumerate(tokens) if token == "''"}
+    straight = [number for number, token in enumerate(tokens) if token == '"']
+    if len(straight) % 2 == 0:
+        opening.update(straight[::2])
+        closing.update(straight[1::2])
+    single: list[int] = []
+    for number, word in enumerate(words):
+        before, after = (words[at] if 0 <= at < len(words) else "" for at in (number - 1, number + 1))
+        if word != "'" or _is_clitic(before, word, after):
+            continue
+        if len(single) % 2 == 0 and (before[-1:] in ("s", "S") or before[-1:].isdigit()):
+            closing.add(number)
+        else:
+            single.append(number)
+    if len(single) % 2 == 0:
+        opening.update(single[::2])
+        closing.update(single[1::2])
+    return opening, closing
