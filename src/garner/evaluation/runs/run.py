@@ -19,9 +19,9 @@ __all__ = ["DataSet", "Evaluation", "Exposed", "ModelRecord", "Run", "Seen"]
 class DataSet:
     """The texts a run was scored on.
 
-    ``name`` is ``corpus:split`` or the path of a user's own file. ``source`` is the SHA-256 of the files read, ``fingerprint`` that
-    of the texts and gold scored, in order: equal fingerprints, equal task. ``documents`` were scored ``of`` those the split has,
-    a random sample drawn with ``sample_seed`` where that is not ``None``; ``refused`` counts by reason what could not be
+    ``name`` is ``corpus:split`` or the path of a user's own file. ``source`` is the SHA-256 of the files read, ``fingerprint``
+    that of the texts and gold scored, in order: equal fingerprints, equal task. ``documents`` were scored ``of`` those the split
+    has, a random sample drawn with ``sample_seed`` where that is not ``None``; ``refused`` counts by reason what could not be
     converted. ``strings`` says that the gold has no places of its own.
     """
 
@@ -101,8 +101,8 @@ class Evaluation:
 class Run:
     """A model on one or more data sets.
 
-    ``seed`` is that of the model's replies: runs that differ in nothing else are repetitions of one measurement. ``machine`` and
-    ``made`` (ISO 8601) tell where and when; neither enters a score.
+    ``seed`` is that of the model's replies: runs that differ in nothing else are repetitions of one measurement. ``machine``
+    and ``made`` (ISO 8601) tell where and when; neither enters a score.
     """
 
     model: ModelRecord
