@@ -19,6 +19,7 @@ from garner.evaluation.modes.tables import header_mode
 from garner.evaluation.paired import Difference, paired_bootstrap
 from garner.evaluation.record import TALLY_VERSION, tally_from_record, tally_to_record
 from garner.evaluation.scores import DatasetMean, EmptyGold, Repeated, Scores, mean_over_datasets, over_seeds, score
+from garner.evaluation.strings import at_first_places, compared_by_strings
 from garner.evaluation.tallies import DocumentCounts, Pair, Tally, pair, tally
 from garner.evaluation.units import Unit
 
@@ -55,11 +56,13 @@ __all__ = [
     "accuracy_of",
     "adelie_mentions",
     "adelie_relations",
+    "at_first_places",
     "audit",
     "bootstrap",
     "calibration",
     "cases",
     "changes",
+    "compared_by_strings",
     "confusion",
     "directed",
     "evaluate",

@@ -153,6 +153,8 @@ def _labels(schema: Schema, kind: str) -> frozenset[str]:
         "triggers": (event.name for event in schema.events),
         "arguments": (f"{event.name}.{role.name}" for event in schema.events for role in event.roles),
         "classes": (f"{task.name}: {choice.name}" for task in schema.labels for choice in task.choices),
+        "facts": iter(("fact",)),
+        "cells": iter(()),  # a request is free text: no column is unknown
     }
     return frozenset(names[kind])
 

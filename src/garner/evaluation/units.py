@@ -1,4 +1,4 @@
-"""What is scored: one tidy unit for a mention, a relation, a trigger, an argument or a class."""
+"""What is scored: one tidy unit for a mention, a relation, a trigger, an argument, a class, a fact or a table's cell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from garner.values import Extraction, Grounding
 
-__all__ = ["UNITS", "Unit", "arguments", "classes", "entities", "relations", "triggers"]
+__all__ = ["UNITS", "Unit", "arguments", "cells", "classes", "entities", "facts", "relations", "triggers"]
 
 
 class Unit(NamedTuple):
@@ -59,10 +59,28 @@ def classes(extraction: Extraction) -> Iterator[Unit]:
         yield Unit(f"{label.task}: {label.value}")
 
 
+def facts(extraction: Extraction) -> Iterator[Unit]:
+    """Every open fact as one unit, its parts in the order subject, predicate, object, time, place."""
+    for fact in extraction.facts:
+        parts = (fact.subject, fact.predicate, fact.object, fact.time, fact.place)
+        yield Unit("fact", tuple(part for part in parts if part is not None))
+
+
+def cells(extraction: Extraction) -> Iterator[Unit]:
+    """Every filled cell of every table under the name of its column."""
+    for table in extraction.tables:
+        for row in table.rows:
+            for column, cell in zip(table.columns, row, strict=False):
+                if cell is not None:
+                    yield Unit(column, (cell,))
+
+
 UNITS: dict[str, Callable[[Extraction], Iterator[Unit]]] = {
     "entities": entities,
     "relations": relations,
     "triggers": triggers,
     "arguments": arguments,
     "classes": classes,
+    "facts": facts,
+    "cells": cells,
 }

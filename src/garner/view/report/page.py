@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
 from garner.errors import InputError
+from garner.evaluation import compared_by_strings
 from garner.evaluation.runs.run import Evaluation, Run
 from garner.view.report.details import (
     audits,
@@ -94,6 +96,8 @@ def _detail(evaluation: Evaluation) -> Iterator[Markup]:
     if not evaluation.cases:
         yield tag("p", "This run file keeps scores alone: no calibration, confusion, audit or wrong items.", class_="quiet")
         return
+    if evaluation.data.strings:
+        evaluation = replace(evaluation, cases=tuple(map(compared_by_strings, evaluation.cases)))
     kinds = kinds_of(evaluation)
     curve = calibration_section(evaluation)
     if curve is not None:
@@ -107,10 +111,15 @@ def _detail(evaluation: Evaluation) -> Iterator[Markup]:
 
 def _data_note(evaluation: Evaluation) -> Markup:
     data = evaluation.data
-    words = f"{data.documents} of {data.of} texts scored."
+    drawn = "" if data.sample_seed is None else f", drawn with seed {data.sample_seed}"
+    words = f"{data.documents} of {data.of} texts scored{drawn}."
+    if evaluation.incomplete:
+        words += f" {evaluation.incomplete} of them were not read whole; what they lack counts as missed."
     if data.refused:
         lost = ", ".join(f"{reason} {times}" for reason, times in data.refused.items())
         words += f" Not converted from the corpus: {lost}."
+    if evaluation.problems:
+        words += f" Problems while reading: {', '.join(f'{code} {times}' for code, times in evaluation.problems.items())}."
     if data.strings:
         words += " The gold has no places of its own: they are where its values first stand, and strings are what is scored."
     return tag("p", words, class_="quiet")
