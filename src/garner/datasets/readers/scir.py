@@ -1,4 +1,4 @@
-"""The test files of SCIR: JSON lines whose ``instruction`` (itself JSON) holds question and text, and whose ``label`` the answer."""
+"""The test files of SCIR: JSON lines with question and text in ``instruction`` (itself JSON) and the answer in ``label``."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ NOTHING = "NAN"
 class Questions:
     """Every record asks for a few labels of its own, in its own order and words, and answers in strings.
 
-    ``asks`` says what the labels are: ``entities`` (label to values), ``relations`` (label to heads and tails) or ``event`` (one
-    type with its roles; each role has a value, a list of them, or ``NAN``). An event without any value is none. An answer to
-    what was not asked is refused.
+    ``asks`` says what the labels are: ``entities`` (label to values), ``relations`` (label to heads and tails) or ``event``
+    (one type with its roles; each role has a value, a list of them, or ``NAN``). An event without any value is none. An answer
+    to what was not asked is refused.
     """
 
     asks: Literal["entities", "relations", "event"]
