@@ -12,3 +12,4 @@ for (const filter of document.querySelectorAll(".filter")) {
     }
   });
 }
+document.documentElement.dataset.ready = "true";
