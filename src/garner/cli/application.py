@@ -10,6 +10,7 @@ import typer
 from garner.cli import others
 from garner.cli.extract import extract
 from garner.cli.options import command_of
+from garner.cli.report import report
 
 __all__ = ["EXAMPLES", "build_application"]
 
@@ -25,6 +26,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
     "view": (("garner view out.jsonl --open", "make out.html and open it"),),
+    "report": (
+        ("garner report run.json --open", "make run.html and open it"),
+        ("garner report small.json large.json --html both.html", "two models side by side"),
+    ),
     "record": (("garner record out.jsonl.ledger -o calls.jsonl", "then: garner extract ... --model replay:calls.jsonl"),),
     "schema check": (("garner schema check deals.yaml", "exit code 3 and the place where something is wrong"),),
     "schema show": (("garner schema show deals.yaml", "the schema in full"),),
@@ -50,6 +55,7 @@ def build_application() -> typer.Typer:
     application.callback()(_garner)
     _add(application, "extract", extract)
     _add(application, "view", others.view)
+    _add(application, "report", report)
     _add(application, "record", others.record)
     schema = typer.Typer(help="Check and show schemas.", no_args_is_help=True, rich_markup_mode="rich")
     _add(schema, "schema check", others.check_schema)
