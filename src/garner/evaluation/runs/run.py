@@ -20,9 +20,9 @@ class DataSet:
     """The texts a run was scored on.
 
     ``name`` is ``corpus:split`` or the path of a user's own file. ``source`` is the SHA-256 of the files read, ``fingerprint``
-    that of the texts and gold scored, in order: equal fingerprints, equal task. ``documents`` were scored ``of`` those the split
-    has, a random sample drawn with ``sample_seed`` where that is not ``None``; ``refused`` counts by reason what could not be
-    converted. ``strings`` says that the gold has no places of its own.
+    that of the texts and gold scored, in order: equal fingerprints, equal task. ``documents`` were scored ``of`` those the
+    split has, a random sample drawn with ``sample_seed`` where that is not ``None``; ``refused`` counts by reason what could
+    not be converted. ``strings`` says that the gold has no places of its own.
     """
 
     name: str

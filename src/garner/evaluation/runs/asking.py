@@ -1,0 +1,109 @@
+"""A model's answers to the texts of a task, kept as they come, so that what was cut off goes on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, aclosing
+from dataclasses import dataclass, replace
+
+from garner.datasets.record import CorpusRecord
+from garner.evaluation.runs.stopwatch import Stopwatch
+from garner.files.results import read_results
+from garner.models.extraction import as_extraction_model
+from garner.models.prompted import PromptSettings
+from garner.models.protocols import ExtractionModel, TextGenerator
+from garner.models.registry import open_model
+from garner.pipeline.calls import prepare_calls
+from garner.pipeline.extractor import Extractor
+from garner.pipeline.job import Job
+from garner.pipeline.ledger import Ledger
+from garner.pipeline.progress import Progress
+from garner.pipeline.resume import Conditions, ContinuedOutput
+from garner.pipeline.run import RunOptions, run
+from garner.pipeline.waiting import result_of
+from garner.values import Document, Result
+
+__all__ = ["Answers", "ask"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The results in the order of the records, the name of the model that gave them, and the seconds that took in all runs."""
+
+    results: tuple[Result, ...]
+    model: str
+    seconds: float
+
+
+def ask(
+    job: Job,
+    records: Sequence[CorpusRecord],
+    on_progress: Callable[[Progress], None] = lambda _: None,
+) -> Answers:
+    """Ask about every record what it asks; ``job.schema`` is not used, ``job.output`` keeps the results meanwhile.
+
+    The same job goes on with its output and its ledger. All records are asked side by side, whatever their schemas. Raises as
+    ``run_job`` does.
+    """
+    return result_of(_ask(job, records, on_progress))
+
+
+async def _ask(job: Job, records: Sequence[CorpusRecord], on_progress: Callable[[Progress], None]) -> Answers:
+    with ExitStack() as stack:
+        model = _open(job, stack)
+        questions = _Questions(model, job, records)
+        conditions = Conditions(model.name, questions.fingerprint)
+        output = None if job.output is None else stack.enter_context(ContinuedOutput(job.output, conditions))
+        watch = stack.enter_context(Stopwatch(None if job.output is None else Stopwatch.beside(job.output)))
+        documents = [record.document for record in records]
+        left = documents if output is None else output.unfinished(documents)
+        total = len(records) - (0 if output is None else output.finished)
+        options = RunOptions(total=total, on_progress=on_progress, model=conditions.model, schema=conditions.schema)
+        fresh: list[Result] = []
+        async with aclosing(run(left, questions.extract, job.concurrency, options)) as results:
+            async for result in results:
+                if output is None:
+                    fresh.append(result)
+                else:
+                    output.write(result)
+                watch.note()
+        seconds = watch.seconds
+    answers = fresh if job.output is None else read_results(job.output)
+    return Answers(tuple(questions.restore(result) for result in answers), model.name, seconds)
+
+
+def _open(job: Job, stack: ExitStack) -> ExtractionModel:
+    model = open_model(job.model, job.settings)
+    if not isinstance(model, TextGenerator) or isinstance(model, ExtractionModel):
+        return as_extraction_model(model, threshold=job.min_confidence)
+    ledger = None if job.ledger is None else stack.enter_context(Ledger(job.ledger))
+    settings = job.settings
+    prompt = PromptSettings(job.style, reply_tokens=settings.max_tokens, temperature=settings.temperature, seed=settings.seed)
+    return as_extraction_model(prepare_calls(model, job.calls, ledger), prompt)
+
+
+class _Questions:
+    """What each record is asked, by one extractor a schema over the same model.
+
+    While the answers are kept in a file, each carries the ``fingerprint`` of all questions and of the settings that decide
+    answers: a file made under others is not gone on with.
+    """
+
+    def __init__(self, model: ExtractionModel, job: Job, records: Sequence[CorpusRecord]) -> None:
+        objects = {id(record.schema): record.schema for record in records}
+        prints = {identity: schema.fingerprint for identity, schema in objects.items()}
+        self._schemas = {record.id: prints[id(record.schema)] for record in records}
+        self._extractors = {prints[each]: Extractor(schema, model, job.reach) for each, schema in objects.items()}
+        settings = job.settings
+        told = (settings.max_tokens, settings.context_tokens, settings.temperature, settings.seed)
+        content = repr((sorted(self._extractors), job.style, job.reach, job.min_confidence, told))
+        self.fingerprint = hashlib.sha256(content.encode()).hexdigest()[:16]
+
+    async def extract(self, document: Document) -> Result:
+        result = await self._extractors[self._schemas[document.id]].extract_async(document)
+        return replace(result, schema=self.fingerprint)
+
+    def restore(self, result: Result) -> Result:
+        """The result with the fingerprint of its own schema."""
+        return replace(result, schema=self._schemas[result.id])
