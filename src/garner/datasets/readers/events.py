@@ -1,80 +1,147 @@
-"""Events as spans: their triggers under the name of the event, their arguments under the name of the role."""
+"""Events of sentences and documents whose places are given: GENEVA, CrudeOilNews, MUC templates, LitBank."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.readers.protocol import TokenSpan, cut_sentences, from_tokens, tidy_spans
-from garner.datasets.record import CorpusRecord, GoldSpan, Refusal
+from garner.datasets.gold import Gold
+from garner.datasets.readers.detokenise import detokenise
+from garner.datasets.readers.json_records import Record, convert_records, json_lines, json_list
+from garner.datasets.record import Annotated, Refusal
+from garner.errors import InputError
+from garner.values import Grounding
 
-__all__ = ["Arguments", "Templates", "Triggers"]
-
-
-@dataclass(frozen=True, slots=True)
-class Triggers:
-    """GENEVA's JSON lines: tokens, and per event its type with the trigger's token indices."""
-
-    def read(self, files: CorpusFiles, name: str) -> Iterator[CorpusRecord | Refusal]:
-        for line in files.text(name).splitlines():
-            record = json.loads(line)
-            spans: list[TokenSpan] = [
-                (event["trigger"]["start"], event["trigger"]["end"], event["event_type"]) for event in record["event_mentions"]
-            ]
-            yield from_tokens(record["wnd_id"], record["tokens"], spans)
+__all__ = ["EventTemplates", "SentenceEvents", "TriggerColumns", "WindowEvents", "add_event"]
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """PHEE's JSON lines: every part of an event (trigger aside) with character starts, under the name of its role."""
-
-    def read(self, files: CorpusFiles, name: str) -> Iterator[CorpusRecord | Refusal]:
-        for line in files.text(name).splitlines():
-            record = json.loads(line)
-            refused: Counter[str] = Counter()
-            spans: list[GoldSpan] = []
-            for annotation in record["annotations"]:
-                for event in annotation["events"]:
-                    spans += _parts(record["context"], event, refused)
-            yield CorpusRecord(record["id"], record["context"], tidy_spans(spans), refused)
-
-
-def _parts(text: str, node: Mapping[str, object], refused: Counter[str]) -> Iterator[GoldSpan]:
-    for role, part in node.items():
-        if not isinstance(part, dict) or "start" not in part or role == "Combination":
-            continue
-        for surfaces, starts in zip(part["text"], part["start"], strict=True):
-            if len(starts) != 1:
-                refused["discontinuous span"] += 1
-                continue
-            end = starts[0] + len(surfaces[0])
-            if text[starts[0] : end] == surfaces[0] and surfaces[0].strip() == surfaces[0]:
-                yield GoldSpan(starts[0], end, role)
-            else:
-                refused["surface differs from the text"] += 1
-        yield from _parts(text, part, refused)
+def add_event(gold: Gold, label: str, trigger: Grounding | None, arguments: Sequence[tuple[str, Grounding | None]]) -> None:
+    """Add an event; an argument stated twice is refused once."""
+    placed = [argument for argument in arguments if argument[1] is not None]
+    for role, place in dict.fromkeys(placed):
+        for _ in range(placed.count((role, place)) - 1):
+            gold.refuse("annotated twice", f"{label}: {role} {place.surface if place else ''!r}")
+    gold.event(label, trigger, placed)
 
 
 @dataclass(frozen=True, slots=True)
-class Templates:
-    """MUC-3/4 templates (one JSON object a line): fillers of each role with their character start, cut into sentences."""
+class WindowEvents:
+    """OneIE's JSON lines as GENEVA has them: ``tokens``, ``entity_mentions`` with half-open token indices, and
+    ``event_mentions`` whose arguments name them by id.
 
-    def read(self, files: CorpusFiles, name: str) -> Iterator[CorpusRecord | Refusal]:
-        for line in files.text(name).splitlines():
-            document = json.loads(line)
-            text = document["doctext"]
-            refused: Counter[str] = Counter()
-            spans = []
-            for template in document["templates"]:
-                fillers = (
-                    (role, entity) for role, entities in template.items() if role != "incident_type" for entity in entities
-                )
-                for role, (surface, start) in ((role, mention) for role, entity in fillers for mention in entity):
-                    if text[start : start + len(surface)] == surface and surface.strip('" ') == surface:
-                        spans.append(GoldSpan(start, start + len(surface), role))
-                    else:
-                        refused["surface differs from the text or is quoted"] += 1
-            yield from cut_sentences(CorpusRecord(document["docid"], text, tidy_spans(spans), refused))
+    Mentions are spans that may fill a role, not annotated entities: only those that fill one are kept, as arguments.
+    """
+
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        return convert_records(json_lines(files, name), _window)
+
+
+def _window(record: Record, where: str) -> Annotated:
+    sentence = detokenise(_whole_quotes(record["tokens"]))
+    gold = Gold(record["wnd_id"], sentence.text, where)
+    mentions = {mention["id"]: (mention["start"], mention["end"]) for mention in record["entity_mentions"]}
+    for event in record["event_mentions"]:
+        trigger = gold.place(*sentence.place(event["trigger"]["start"], event["trigger"]["end"]))
+        arguments = [
+            (argument["role"], gold.place(*sentence.place(*mentions.get(argument["entity_id"], (-1, -1)))))
+            for argument in event["arguments"]
+        ]
+        add_event(gold, event["event_type"], trigger, arguments)
+    return gold.annotated()
+
+
+def _whole_quotes(tokens: Sequence[str]) -> list[str]:
+    """The tokens with quotation marks that were cut in two (`` ` ` ``) whole again, beside an empty token."""
+    whole = list(tokens)
+    for number in range(len(whole) - 1):
+        if whole[number] == whole[number + 1] and whole[number] in ("`", "'"):
+            whole[number : number + 2] = ["", whole[number] * 2]
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceEvents:
+    """One JSON list of sentences a file: ``words``, ``golden-entity-mentions`` and ``golden-event-mentions``, half-open token
+    indices. ``lower_case``: the files disagree about the case of labels, so all are read in lower case.
+
+    That one event causes another is refused, as relations join mentions. Polarity, modality and intensity of an event, and
+    the words that show them, have no place in an extraction.
+    """
+
+    lower_case: bool = False
+
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        return convert_records(json_list(files, name), self._convert)
+
+    def _convert(self, record: Record, where: str) -> Annotated:
+        sentence = detokenise(record["words"])
+        gold = Gold(where, sentence.text)
+
+        def place(span: Record) -> Grounding | None:
+            return gold.place(*sentence.place(span["start"], span["end"]))
+
+        for mention in record["golden-entity-mentions"]:
+            gold.entity(self._label(mention["entity-type"]), place(mention))
+        for event in record["golden-event-mentions"]:
+            arguments = [(self._label(argument["role"]), place(argument)) for argument in event["arguments"]]
+            add_event(gold, self._label(event["event_type"]), place(event["trigger"]), arguments)
+        for relation in record["event-event-relations"]:
+            gold.refuse("relation between events", relation["id"])
+        return gold.annotated()
+
+    def _label(self, label: str) -> str:
+        return label.lower() if self.lower_case else label
+
+
+@dataclass(frozen=True, slots=True)
+class EventTemplates:
+    """MUC-3/4 as JSON lines: ``doctext`` and ``templates``, each an event of type ``incident_type`` without a trigger; its roles
+    are filled by things with all their mentions (string and character start).
+
+    A thing stands for its first mention in the text. Types that name two events (``bombing / attack``) are written in
+    alphabetical order.
+    """
+
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        return convert_records(json_lines(files, name), _templates)
+
+
+def _templates(record: Record, where: str) -> Annotated:
+    gold = Gold(record["docid"], record["doctext"], where)
+    for template in record["templates"]:
+        arguments = []
+        for role, things in template.items():
+            for thing in things if role != "incident_type" else ():
+                surface, start = min(thing, key=lambda mention: mention[1])
+                arguments.append((role, gold.place(start, start + len(surface), surface)))
+        add_event(gold, " / ".join(sorted(template["incident_type"].split(" / "))), None, arguments)
+    return gold.annotated()
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerColumns:
+    """A token and its tag a line, parted by a tab, a blank line between sentences: every tag but ``O`` makes the token the
+    trigger of an event of that type."""
+
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        """Raises ``InputError`` for a line without a tag."""
+        rows: list[tuple[str, str]] = []
+        for number, line in enumerate([*files.text(name).split("\n"), ""], 1):
+            token, _, tag = line.rstrip("\r").rpartition("\t")
+            if token:
+                rows.append((token, tag))
+            elif tag.strip():
+                raise InputError(f"{name}:{number}: a token without a tag.", "Is the file whole?")
+            elif rows:
+                yield _tagged(rows, f"{name}:{number - len(rows)}")
+                rows = []
+
+
+def _tagged(rows: Sequence[tuple[str, str]], where: str) -> Annotated:
+    sentence = detokenise([token for token, _ in rows])
+    gold = Gold(where, sentence.text)
+    for number, (_, tag) in enumerate(rows):
+        if tag != "O":
+            gold.event(tag, gold.place(*sentence.place(number, number + 1)))
+    return gold.annotated()

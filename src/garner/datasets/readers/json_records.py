@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from garner.datasets.files import CorpusFiles
 from garner.datasets.record import Annotated, Refusal
 from garner.errors import InputError
 
-__all__ = ["Record", "convert_records", "json_lines", "json_list", "json_value"]
+__all__ = ["Record", "convert_records", "expected_shape", "json_lines", "json_list", "json_value"]
 
 Record = Any
 """One value as JSON gives it: each reader knows its own shape, and ``convert_records`` names a record that has another."""
@@ -52,10 +53,18 @@ def convert_records(
     Raises ``InputError`` with the place of a record that lacks a field or has another shape than the format says.
     """
     for where, record in records:
-        try:
-            yield convert(record, where)
-        except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
-            raise InputError(f"{where}: not a record of this format ({type(error).__name__}: {error}).", _HINT) from error
+        with expected_shape(where):
+            converted = convert(record, where)
+        yield converted
+
+
+@contextmanager
+def expected_shape(where: str) -> Iterator[None]:
+    """Turns what goes wrong in a record of another shape into an ``InputError`` that names its place."""
+    try:
+        yield
+    except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
+        raise InputError(f"{where}: not a record of this format ({type(error).__name__}: {error}).", _HINT) from error
 
 
 _HINT = "Is the file whole, and of the version that the corpus's page names?"

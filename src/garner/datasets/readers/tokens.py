@@ -1,38 +1,70 @@
-"""JSON with tokens and token indices: whole documents (SciERC) and single sentences (CrudeOilNews)."""
+"""Entities and relations of tokenised sentences by token indices: SciERC's documents, and CoNLL04's tagged sentences."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.readers.protocol import TokenSpan, from_tokens
-from garner.datasets.record import CorpusRecord, Refusal
+from garner.datasets.gold import Gold
+from garner.datasets.readers.columns import tagged_spans
+from garner.datasets.readers.detokenise import detokenise
+from garner.datasets.readers.json_records import Record, convert_records, expected_shape, json_lines, json_list
+from garner.datasets.record import Annotated, Refusal
 
-__all__ = ["DocumentTokens", "SentenceTokens"]
+__all__ = ["DocumentTokens", "TaggedRelations"]
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentTokens:
-    """JSON lines, one document each: ``sentences`` of tokens, ``ner`` as [first, last, label] counted over the document."""
+    """JSON lines, one document each, a record a sentence: ``sentences`` of tokens, ``ner`` as [first, last, label] and
+    ``relations`` as [first, last, first, last, label] a sentence, with indices counted over the document.
 
-    def read(self, files: CorpusFiles, name: str) -> Iterator[CorpusRecord | Refusal]:
-        for number, line in enumerate(files.text(name).splitlines(), 1):
-            document = json.loads(line)
-            begin = 0
-            for index, (tokens, entities) in enumerate(zip(document["sentences"], document["ner"], strict=True)):
-                spans: list[TokenSpan] = [(first - begin, last + 1 - begin, label) for first, last, label in entities]
-                yield from_tokens(f"{name}:{number}:{index}", tokens, spans)
-                begin += len(tokens)
+    ``clusters`` (which mentions are one thing) have no place in an extraction.
+    """
+
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        for where, document in json_lines(files, name):
+            with expected_shape(where):
+                sentences = list(_sentences(document, where))
+            yield from convert_records(iter(sentences), _sentence)
+
+
+def _sentences(document: Record, where: str) -> Iterator[tuple[str, Record]]:
+    begin = 0
+    fields = (document["sentences"], document["ner"], document["relations"])
+    for number, (tokens, entities, relations) in enumerate(zip(*fields, strict=True), 1):
+        yield f"{where}:{number}", (begin, tokens, entities, relations)
+        begin += len(tokens)
+
+
+def _sentence(record: Record, where: str) -> Annotated:
+    begin, tokens, entities, relations = record
+    sentence = detokenise(tokens)
+    gold = Gold(where, sentence.text)
+    ids = {
+        (first, last): gold.entity(label, gold.place(*sentence.place(first - begin, last + 1 - begin)))
+        for first, last, label in entities
+    }
+    for first, last, other_first, other_last, label in relations:
+        gold.relation(label, ids.get((first, last)), ids.get((other_first, other_last)))
+    return gold.annotated()
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceTokens:
-    """One JSON list of sentences a file: ``words`` and ``golden-entity-mentions`` with half-open token indices."""
+class TaggedRelations:
+    """One JSON list of sentences a file: ``tokens``, ``tags`` (BILOU), and ``relations`` whose ``head`` and ``tail`` count the
+    entities of the sentence from 0."""
 
-    def read(self, files: CorpusFiles, name: str) -> Iterator[CorpusRecord | Refusal]:
-        for index, sentence in enumerate(json.loads(files.text(name))):
-            mentions = sentence["golden-entity-mentions"]
-            spans: list[TokenSpan] = [(each["start"], each["end"], each["entity-type"]) for each in mentions]
-            yield from_tokens(f"{name}:{index}", sentence["words"], spans)
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        return convert_records(json_list(files, name), _tagged)
+
+
+def _tagged(record: Record, where: str) -> Annotated:
+    sentence = detokenise(record["tokens"])
+    gold = Gold(where, sentence.text)
+    ids = [gold.entity(label, gold.place(*sentence.place(first, end))) for first, end, label in tagged_spans(record["tags"])]
+    for relation in record["relations"]:
+        head, tail = (ids[relation[end]] if 0 <= relation[end] < len(ids) else None for end in ("head", "tail"))
+        gold.relation(relation["type"], head, tail)
+    return gold.annotated()
