@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from garner.datasets.corpora import CORPORA, Role
+from garner.datasets.corpora import CORPORA, Role, corpora_called
 from garner.datasets.files import open_corpus
 from garner.datasets.fingerprints import fingerprints_of, hash_of
 from garner.datasets.load import read_corpus
 from garner.datasets.record import fingerprint_text
 from garner.datasets.strings import strings_of
+from garner.errors import InputError
 
-__all__ = ["held_out_fingerprints", "is_held_out", "is_test_split", "listed_fingerprints", "stands_in"]
+__all__ = [
+    "check_trainable",
+    "held_out_fingerprints",
+    "is_held_out",
+    "is_test_split",
+    "listed_fingerprints",
+    "stands_in",
+    "training_split",
+]
 
 
 def is_test_split(split: str) -> bool:
@@ -23,6 +32,37 @@ def is_test_split(split: str) -> bool:
 def is_held_out(corpus: str, split: str) -> bool:
     """Whether nothing of that split may be trained on, whatever the weights are for."""
     return CORPORA[corpus].role is Role.HELD_OUT or is_test_split(split)
+
+
+def training_split(name: str) -> tuple[str, str]:
+    """Corpus and split of ``corpus:split``; of ``corpus`` alone its split ``train``, or ``all`` where it is not split.
+
+    Raises ``InputError`` for a corpus that garner does not know, one of several parts, and one that has no such split.
+    """
+    called, _, split = name.partition(":")
+    found = corpora_called(called)
+    if len(found) > 1:
+        raise InputError(f"{called} has several parts.", f"Name one: {', '.join(corpus.name for corpus in found)}.")
+    splits = found[0].splits
+    split = split or ("all" if "all" in splits and "train" not in splits else "train")
+    if split not in splits:
+        raise InputError(f"{called} has no split {split!r}.", f"It has {', '.join(splits)}; write {called}:SPLIT.")
+    return called, split
+
+
+def check_trainable(corpus: str, split: str, research: bool = False) -> None:
+    """Raise ``InputError`` where nothing may be trained on that split: held-out corpora, test splits, and (unless the weights
+    are for ``research`` and do not ship) corpora without a licence for it."""
+    role = CORPORA[corpus].role
+    if role is Role.HELD_OUT:
+        raise InputError(f"{corpus} is held out: nothing may be trained on it.", "Take it out of the recipe.")
+    if is_test_split(split):
+        raise InputError(f"{corpus}:{split} is a test split: nothing may be trained on it.", f"Name another split of {corpus}.")
+    if role is Role.RESEARCH and not research:
+        raise InputError(
+            f"{corpus} is for research only ({CORPORA[corpus].licence}): it may not feed weights that ship.",
+            "Take it out of the recipe, or set research = true in a recipe whose weights are not given away.",
+        )
 
 
 def held_out_fingerprints(root: Path) -> frozenset[bytes]:

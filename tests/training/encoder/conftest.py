@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from garner.datasets import CORPORA, Annotated, Corpus, Gold, Refusal, Role
+from garner.datasets.files import CorpusFiles
 
 pytest.importorskip("torch", reason="training needs torch (extra: train)")
 pytest.importorskip("safetensors", reason="training needs safetensors (extra: train)")
@@ -59,24 +64,48 @@ def trunk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@dataclass(frozen=True)
+class Slashed:
+    """Reads a line a text, words as ``word`` or ``word/label``."""
+
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        for number, line in enumerate(files.text(name).splitlines()):
+            gold = Gold(f"{name}:{number}", " ".join(word.partition("/")[0] for word in line.split()))
+            place = 0
+            for word, _, label in (each.partition("/") for each in line.split()):
+                if label:
+                    gold.entity(label, gold.place(place, place + len(word)))
+                place += len(word) + 1
+            yield gold.annotated()
+
+
+TOYS = (
+    Corpus(
+        "toy", "en/toy", Role.TRAIN, "MIT", Slashed(), {"train": ("train.txt",), "dev": ("dev.txt",), "test": ("test.txt",)}
+    ),
+    Corpus("toy_research", "en/toy", Role.RESEARCH, "none stated", Slashed(), {"train": ("train.txt",)}),
+    Corpus("toy_held", "held", Role.HELD_OUT, "MIT", Slashed(), {"train": ("test.txt",)}),
+)
+
+
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with one toy corpus (WNUT-17's place and format) and one held-out sentence of it."""
+    """A data folder with the toy corpora, one sentence of which is held out."""
     folder = tmp_path_factory.mktemp("data")
-    blocks = []
-    for sentence in SENTENCES:
-        pairs = [word.partition("/") for word in sentence.split()]
-        blocks.append("\n".join(f"{word}\t{'B-' + label if label else 'O'}" for word, _, label in pairs))
-    for name in ("wnut17train.conll", "emerging.dev.conll"):
-        path = folder / "en/ner/wnut17" / name
+    for name in ("train.txt", "dev.txt"):
+        path = folder / "en/toy" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
+        path.write_text("\n".join(SENTENCES) + "\n", encoding="utf-8")
+    (folder / "en/toy/test.txt").write_text("Zoe/person sleeps\n", encoding="utf-8")
     (folder / "held").mkdir()
     (folder / "held/test.txt").write_text("Rome is old\n", encoding="utf-8")
     return folder
 
 
 @pytest.fixture(autouse=True)
-def held_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The toy data folder holds one held-out corpus only."""
-    monkeypatch.setattr("garner.datasets.contamination.HELD_OUT_FOLDERS", ("held",))
+def toy_corpora(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the toy corpora are known."""
+    for name in list(CORPORA):
+        monkeypatch.delitem(CORPORA, name)
+    for toy in TOYS:
+        monkeypatch.setitem(CORPORA, toy.name, toy)

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garner.datasets import CorpusRecord, GoldSpan
 from garner.training.encoder.examples import Example, LabelPool, label_pool, make_example, word_targets
 from garner.training.encoder.names import label_names
+from garner.training.encoder.spans import GoldSpan, LabelledText
 
 NAMES = label_names(
     "politician | person | |\nathlete | person | |\nperson | | |\ncity | place | |\nplace | | |\nmiscellaneous | | |"
 )
-RECORD = CorpusRecord(
+RECORD = LabelledText(
     "r", "Obama met Bolt in Rome", (GoldSpan(0, 5, "politician"), GoldSpan(10, 14, "athlete"), GoldSpan(18, 22, "city"))
 )
 POOL = label_pool(["politician", "athlete", "city"], ["politician", "athlete", "city", "gene"], NAMES, complete=True)
@@ -41,7 +41,7 @@ def test_a_span_belongs_to_the_narrowest_label_asked(seed: int, most: int) -> No
 def test_other_names_and_descriptions_are_used_but_never_twice() -> None:
     names = label_names("city | | town; place | where people live\nriver | | place; stream |")
     pool = LabelPool(("city", "river"))
-    record = CorpusRecord("r", "Rome", (GoldSpan(0, 4, "city"),))
+    record = LabelledText("r", "Rome", (GoldSpan(0, 4, "city"),))
     seen: set[str] = set()
     for seed in range(200):
         labels = make_example(record, pool, names, 4, np.random.default_rng(seed)).labels

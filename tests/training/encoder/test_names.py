@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from garner.training.encoder.names import label_names, name_of, wider_labels
-from garner.training.encoder.written import parse_written, written_records
+from garner.training.encoder.written import parse_written, written_texts
 
 
 def test_every_wider_label_is_in_the_table_and_none_includes_itself() -> None:
@@ -41,6 +41,6 @@ def test_a_mark_of_another_form_is_refused(line: str) -> None:
 
 
 def test_the_written_sentences_all_parse_and_each_comes_once() -> None:
-    records, fingerprint = written_records()
+    records, fingerprint = written_texts()
     assert len({record.text for record in records}) == len(records) > 100
     assert len(fingerprint) == 64

@@ -6,12 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from garner.datasets import CORPORA, Role
 from garner.errors import InputError
 from garner.training.encoder.recipe import Recipe, Stage, read_recipe
-from garner.training.encoder.written import WRITTEN
-
-RECIPES = Path(__file__).parents[3] / "src/garner/training/encoder"
 
 
 def test_the_rate_warms_up_holds_and_falls() -> None:
@@ -36,11 +32,3 @@ def test_a_recipe_with_something_else_in_it_is_refused(tmp_path: Path, text: str
     (tmp_path / "r.toml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         read_recipe(tmp_path / "r.toml")
-
-
-@pytest.mark.parametrize("path", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
-def test_a_recipe_that_ships_trains_on_nothing_held_out(path: Path) -> None:
-    recipe = read_recipe(path)
-    for stage in recipe.stages:
-        for name in stage.mix:
-            assert name == WRITTEN or CORPORA[name].role is Role.TRAIN

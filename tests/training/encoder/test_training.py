@@ -10,13 +10,17 @@ import numpy as np
 import pytest
 import torch
 
+from garner.datasets import read_split
+from garner.datasets.contamination import Status, contamination
+from garner.datasets.exposure import exposure_at
 from garner.errors import InputError
 from garner.models.encoder import Encoder, LabelText
 from garner.models.encoder.layout import lay_out_texts, stack_labels
 from garner.models.encoder.words import tokenise_text
 from garner.training.encoder.__main__ import open_trunk, run, write_encoder
-from garner.training.encoder.batches import Batch, Mixture, read_corpora
+from garner.training.encoder.batches import Batch, Mixture
 from garner.training.encoder.card import CardText
+from garner.training.encoder.corpora import read_corpora
 from garner.training.encoder.export import export
 from garner.training.encoder.loop import loss_of, train
 from garner.training.encoder.measure import counts_at, predict, read_dev_set, total
@@ -24,7 +28,7 @@ from garner.training.encoder.network import LabelNetwork, SpanNetwork, load_trun
 from garner.training.encoder.recipe import Recipe, Stage
 
 RECIPE = Recipe(
-    (Stage(6, {"wnut17": 1.0}),),
+    (Stage(6, {"toy": 1.0}),),
     apart=1,
     step_tokens=64,
     pool=12,
@@ -44,28 +48,16 @@ def nothing(_: SpanNetwork) -> Mapping[str, float]:
 def trained(trunk: Path, data: Path, folder: Path, recipe: Recipe) -> SpanNetwork:
     torch.manual_seed(0)
     network, materials = open_trunk(trunk, apart=1)
-    mixture = Mixture(read_corpora(["wnut17"], data), materials, recipe, network.size.span_words)
+    mixture = Mixture(read_corpora(["toy"], data), materials, recipe, network.size.span_words)
     train(network, mixture, recipe, folder, nothing)
     return network
 
 
-def test_a_sentence_of_a_held_out_corpus_is_left_out(data: Path) -> None:
-    corpus = read_corpora(["wnut17"], data)[0]
-    assert corpus.left_out == 1
-    assert all("old" not in record.text for record in (*corpus.filled, *corpus.empty))
-    assert len(corpus.empty) == 1
-
-
-def test_nothing_is_trained_on_a_held_out_corpus(data: Path) -> None:
-    with pytest.raises(Exception, match="conll2003"):
-        read_corpora(["conll2003"], data)
-
-
 def test_training_lowers_the_loss(trunk: Path, data: Path, tmp_path: Path) -> None:
     network, materials = open_trunk(trunk, apart=1)
-    recipe = replace(RECIPE, stages=(Stage(60, {"wnut17": 1.0}),), save_every=100, measure_every=100)
-    mixture = Mixture(read_corpora(["wnut17"], data), materials, recipe, network.size.span_words)
-    batches = mixture.batches({"wnut17": 1.0}, 999)
+    recipe = replace(RECIPE, stages=(Stage(60, {"toy": 1.0}),), save_every=100, measure_every=100)
+    mixture = Mixture(read_corpora(["toy"], data), materials, recipe, network.size.span_words)
+    batches = mixture.batches({"toy": 1.0}, 999)
 
     def loss() -> float:
         with torch.inference_mode():
@@ -84,7 +76,7 @@ def as_tensors(inputs: Mapping[str, np.ndarray]) -> dict[str, torch.Tensor]:
 def test_training_that_was_killed_ends_with_the_same_weights(trunk: Path, data: Path, tmp_path: Path) -> None:
     whole = trained(trunk, data, tmp_path / "whole", RECIPE)
     # Killed at step 4: that is where the last checkpoint of the shorter run lies.
-    trained(trunk, data, tmp_path / "killed", replace(RECIPE, stages=(Stage(4, {"wnut17": 1.0}),)))
+    trained(trunk, data, tmp_path / "killed", replace(RECIPE, stages=(Stage(4, {"toy": 1.0}),)))
     resumed = trained(trunk, data, tmp_path / "killed", RECIPE)
     for (name, expected), found in zip(whole.state_dict().items(), resumed.state_dict().values(), strict=True):
         assert torch.allclose(expected, found, atol=1e-6), name
@@ -146,27 +138,43 @@ def test_what_is_exported_scores_as_what_was_trained(trunk: Path, exported: tupl
 
 
 def test_the_command_trains_measures_and_says_what_it_read(trunk: Path, data: Path, tmp_path: Path) -> None:
-    recipe = replace(RECIPE, measure_on=("wnut17/dev",))
+    recipe = replace(RECIPE, measure_on=("toy:dev",))
     run(recipe, data, trunk, tmp_path)
     log = (tmp_path / "log.jsonl").read_text().splitlines()
     assert any('"loss"' in line for line in log)
-    assert any('"wnut17/dev@0.3"' in line for line in log)
+    assert any('"toy:dev@0.3"' in line for line in log)
     assert '"left_out_as_held_out": 1' in (tmp_path / "data.json").read_text()
+    seen = exposure_at(tmp_path)
+    assert seen is not None
+    assert [(split.corpus, split.split, split.texts) for split in seen.splits] == [("toy", "train", 5)]
+    assert "120 texts of each of toy:dev" in seen.notes[0]
 
 
-def test_a_checkpoint_becomes_an_encoder(trunk: Path, data: Path, tmp_path: Path) -> None:
+def test_a_run_becomes_an_encoder_that_tells_what_it_saw(trunk: Path, data: Path, tmp_path: Path) -> None:
     pytest.importorskip("onnx", reason="the export needs onnx (extra: train)")
-    with pytest.raises(InputError, match="no checkpoint"):
-        write_encoder(RECIPE, trunk, tmp_path, tmp_path / "encoder", CardText("toy-2", 0.4))
-    trained(trunk, data, tmp_path, RECIPE)
+    run(RECIPE, data, trunk, tmp_path)
     write_encoder(RECIPE, trunk, tmp_path, tmp_path / "encoder", CardText("toy-2", 0.4))
     encoder = Encoder.load(tmp_path / "encoder")
     assert (encoder.name, encoder.threshold) == ("encoder:toy-2", 0.4)
+    seen = exposure_at(tmp_path / "encoder")
+    assert seen is not None
+    assert seen.component == "toy-2"
+    assert contamination(seen, read_split(data, "toy", "train")).status is Status.SEEN
+    assert contamination(seen, read_split(data, "toy", "test")).status is Status.CLEAN
+
+
+def test_nothing_is_exported_without_a_checkpoint_or_a_record_of_what_was_seen(trunk: Path, data: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no checkpoint"):
+        write_encoder(RECIPE, trunk, tmp_path, tmp_path / "encoder", CardText("toy-2", 0.4))
+    trained(trunk, data, tmp_path, RECIPE)
+    with pytest.raises(InputError, match="does not say what was trained on"):
+        write_encoder(RECIPE, trunk, tmp_path, tmp_path / "encoder", CardText("toy-2", 0.4))
+    assert not (tmp_path / "encoder").exists()
 
 
 def test_perfect_scores_measure_as_a_hundred(trunk: Path, data: Path) -> None:
     _, materials = open_trunk(trunk, apart=1)
-    dev = read_dev_set(data, "wnut17", "dev")
+    dev = read_dev_set(data, "toy:dev")
     answers = dict(zip(dev.texts, dev.gold, strict=True))
     order = sorted(answers, key=lambda text: len(tokenise_text(materials.tokenizer, text).tokens))
 

@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from garner.datasets import data_folder
+from garner.datasets.exposure import exposure_at, write_exposure
 from garner.errors import InputError
 from garner.models.encoder.layout import TokenVectors, lay_out_labels
 from garner.models.encoder.words import tokenise_label
-from garner.training.encoder.batches import Materials, Mixture, read_corpora
+from garner.training.encoder.batches import Materials, Mixture
 from garner.training.encoder.card import CardText
-from garner.training.encoder.measure import counts_at, predict, read_dev_set, total
+from garner.training.encoder.corpora import exposure_of, read_corpora
+from garner.training.encoder.measure import WATCHED, counts_at, predict, read_dev_set, total, watched
 from garner.training.encoder.recipe import Recipe, read_recipe
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
     from garner.training.encoder.network import SpanNetwork
 
-_SLICE = 120
 _THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
 
 
@@ -75,23 +76,25 @@ def run(recipe: Recipe, data: Path, trunk: Path, out: Path) -> None:
     torch.set_num_threads(recipe.threads)
     network, materials = open_trunk(trunk, recipe.apart)
     out.mkdir(parents=True, exist_ok=True)
-    corpora = read_corpora(sorted({name for stage in recipe.stages for name in stage.mix}), data)
+    corpora = read_corpora(recipe.corpora, data, recipe.research)
     used = {
         each.name: {
             "filled": len(each.filled),
             "empty": len(each.empty),
             "left_out_as_held_out": each.left_out,
             "labels": len(each.pool.own),
-            "sha256": each.fingerprint,
+            "sha256": each.seen.source,
         }
         for each in corpora
     }
+    write_exposure(exposure_of(out.name, corpora, watched(recipe.measure_on)), out)
     (out / "data.json").write_text(json.dumps(used, indent=1), encoding="utf-8")
     train(network, Mixture(corpora, materials, recipe, network.size.span_words), recipe, out, DevSets(recipe, data, materials))
 
 
 def write_encoder(recipe: Recipe, trunk: Path, out: Path, folder: Path, card: CardText) -> None:
-    """Write the checkpoint in ``out`` as an encoder. Raises ``InputError`` if there is none."""
+    """Write the checkpoint in ``out`` as an encoder, with what it saw. Raises ``InputError`` if there is no checkpoint or no
+    record of what was seen."""
     import torch
 
     from garner.training.encoder.export import export
@@ -101,11 +104,15 @@ def write_encoder(recipe: Recipe, trunk: Path, out: Path, folder: Path, card: Ca
     path = out / CHECKPOINT
     if not path.exists():
         raise InputError(f"There is no checkpoint in {out}.", "Train first: the same command without --export.")
+    seen = exposure_at(out)
+    if seen is None:
+        raise InputError(f"{out} does not say what was trained on.", "Train first: that writes it, even where no step is left.")
     network, materials = open_trunk(trunk, recipe.apart)
     network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["network"])
     labels = LabelNetwork(network.size)
     labels.trunk.load_state_dict(load_trunk(trunk, network.size)[0].state_dict())
     export(network, labels, trunk / "tokenizer.json", folder, card, materials.vectors)
+    write_exposure(replace(seen, component=card.name), folder)
 
 
 def open_trunk(folder: Path, apart: int = 3) -> tuple[SpanNetwork, Materials]:
@@ -146,8 +153,7 @@ class DevSets:
     """A few dev sets, measured as training goes on."""
 
     def __init__(self, recipe: Recipe, data: Path, materials: Materials) -> None:
-        places = [name.partition("/")[::2] for name in recipe.measure_on]
-        self._sets = [read_dev_set(data, corpus, split, _SLICE) for corpus, split in places]
+        self._sets = [read_dev_set(data, place, WATCHED) for place in recipe.measure_on]
         self._materials = materials
 
     def __call__(self, network: SpanNetwork) -> Mapping[str, float]:

@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from garner.datasets import CorpusRecord, fingerprint_text, held_out_fingerprints, read_split
 from garner.models.encoder.layout import TokenVectors, lay_out_texts, stack_labels
 from garner.models.encoder.words import TokenText, tokenise_text
-from garner.training.encoder.examples import Example, LabelPool, label_pool, make_example, word_targets
+from garner.training.encoder.corpora import TrainingCorpus
+from garner.training.encoder.examples import Example, make_example, word_targets
 from garner.training.encoder.names import LabelName, label_names
 from garner.training.encoder.recipe import Recipe
-from garner.training.encoder.written import WRITTEN, written_records
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.random import Generator
     from tokenizers import Tokenizer
 
-__all__ = ["Batch", "Materials", "Mixture", "TrainingCorpus", "read_corpora", "training_share"]
-
-_NO_DEV_SPLIT = 20
-"""One record in so many is kept out of training where a corpus has no dev split of its own."""
-_COMPLETE = ("fewnerd", WRITTEN)
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingCorpus:
-    """The records of a corpus that may be trained on, with and without spans, and the labels to ask them for.
-
-    ``left_out`` counts the records that occur in a held-out corpus, ``fingerprint`` is that of the files.
-    """
-
-    name: str
-    filled: tuple[CorpusRecord, ...]
-    empty: tuple[CorpusRecord, ...]
-    pool: LabelPool
-    left_out: int
-    fingerprint: str
+__all__ = ["Batch", "Materials", "Mixture"]
 
 
 class Materials(NamedTuple):
@@ -62,41 +40,6 @@ class Batch:
     words: Sequence[int]
     labels: Sequence[int]
     targets: Sequence[tuple[int, int, int, int]]
-
-
-def training_share(record: CorpusRecord) -> bool:
-    """Whether a record of a corpus without a dev split is trained on; the others are its dev split."""
-    return int(hashlib.sha256(fingerprint_text(record.text).encode()).hexdigest(), 16) % _NO_DEV_SPLIT != 0
-
-
-def read_corpora(names: Sequence[str], data: Path) -> list[TrainingCorpus]:
-    """Read the train splits and leave out every sentence of a held-out corpus."""
-    forbidden = held_out_fingerprints(data)
-    spellings = label_names()
-    kept: dict[str, list[CorpusRecord]] = {}
-    left_out: dict[str, int] = {}
-    fingerprints: dict[str, str] = {}
-    for name in names:
-        if name == WRITTEN:
-            found, fingerprints[name] = written_records()
-            records, has_dev = list(found), False
-        else:
-            split = read_split(data, name, "train")
-            if split.corpus.role != "train":
-                raise ValueError(f"{name} is {split.corpus.role}: nothing may be trained on it")
-            records, fingerprints[name], has_dev = list(split.records), split.fingerprint, "dev" in split.corpus.splits
-        clean = [record for record in records if fingerprint_text(record.text) not in forbidden]
-        left_out[name] = len(records) - len(clean)
-        kept[name] = [record for record in clean if has_dev or training_share(record)]
-    labels = {name: sorted({span.label for record in records for span in record.spans}) for name, records in kept.items()}
-    everywhere = [label for own in labels.values() for label in own]
-    corpora = []
-    for name, records in kept.items():
-        pool = label_pool(labels[name], everywhere, spellings, name in _COMPLETE)
-        filled = tuple(record for record in records if record.spans)
-        empty = tuple(record for record in records if not record.spans)
-        corpora.append(TrainingCorpus(name, filled, empty, pool, left_out[name], fingerprints[name]))
-    return corpora
 
 
 class Mixture:

@@ -1,4 +1,4 @@
-"""From a corpus record to a training example: which labels are asked, under which names, and what the right answer is."""
+"""From a labelled text to a training example: which labels are asked, under which names, and what the right answer is."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from garner.datasets import CorpusRecord
 from garner.training.encoder.names import LabelName, name_of, wider_labels
+from garner.training.encoder.spans import LabelledText
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -19,9 +19,9 @@ _REST = "miscellaneous"
 
 @dataclass(frozen=True, slots=True)
 class LabelPool:
-    """The labels that the records of a corpus were read for.
+    """The labels that the texts of a corpus were read for.
 
-    ``own`` are the labels of the corpus and those that include one of them: absent from a record, they are right to be absent.
+    ``own`` are the labels of the corpus and those that include one of them: absent from a text, they are right to be absent.
     ``foreign`` are labels of other corpora that mean nothing this corpus is annotated for. ``complete`` says that every named
     entity is annotated, so that what no asked label covers may be asked for as miscellaneous.
     """
@@ -41,9 +41,9 @@ class Example:
 
 
 def make_example(
-    record: CorpusRecord, pool: LabelPool, names: Mapping[str, LabelName], most_labels: int, random: Generator
+    record: LabelledText, pool: LabelPool, names: Mapping[str, LabelName], most_labels: int, random: Generator
 ) -> Example:
-    """Ask the record for some labels that it has and some that it has not, in random order and words.
+    """Ask the text for some labels that it has and some that it has not, in random order and words.
 
     A span belongs to the narrowest label asked that includes it, so "person" beside "politician" means the other people.
     """
@@ -61,7 +61,7 @@ def make_example(
 
 
 def choose_labels(
-    record: CorpusRecord, pool: LabelPool, names: Mapping[str, LabelName], most_labels: int, random: Generator
+    record: LabelledText, pool: LabelPool, names: Mapping[str, LabelName], most_labels: int, random: Generator
 ) -> list[str]:
     """The labels to ask for, at least one, in random order."""
     present = sorted({span.label for span in record.spans})

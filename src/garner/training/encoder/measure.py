@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from garner.datasets import read_split
+from garner.datasets.held_out import training_split
 from garner.models.encoder.decode import candidates, keep_flat
 from garner.models.encoder.layout import lay_out_texts, stack_labels
 from garner.models.encoder.words import TokenText, tokenise_text
-from garner.training.encoder.batches import Materials, training_share
+from garner.training.encoder.batches import Materials
+from garner.training.encoder.corpora import training_share, training_texts
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Counts", "DevSet", "Predictions", "Score", "counts_at", "flat", "predict", "read_dev_set", "total"]
+__all__ = [
+    "WATCHED",
+    "Counts",
+    "DevSet",
+    "Predictions",
+    "Score",
+    "counts_at",
+    "flat",
+    "predict",
+    "read_dev_set",
+    "total",
+    "watched",
+]
 
 Score = Callable[[dict[str, "np.ndarray"]], "np.ndarray"]
 """The network: inputs of a batch to logits."""
+
+WATCHED = 120
+"""The first so many texts of a dev set are measured as training goes on."""
 
 _LEAST = 0.05
 """Spans less probable than this are not kept for thresholds to be tried on."""
@@ -52,15 +70,24 @@ Predictions = list[list[tuple[int, int, str, float]]]
 """Per text every span that could be answered, with its probability."""
 
 
-def read_dev_set(data: Path, corpus: str, split: str, most: int | None = None, least_gold: int = 0) -> DevSet:
-    """A split as a dev set, the first ``most`` texts of it. For a corpus without a dev split, ``split`` is ``rest``: the part
-    of its train split that is not trained on. Labels with fewer than ``least_gold`` spans are not asked for."""
-    read = read_split(data, corpus, "train" if split == "rest" else split)
-    records = [record for record in read.records if split != "rest" or not training_share(record)][:most]
-    every = [span.label for record in records for span in record.spans]
-    labels = tuple(sorted({label for label in every if every.count(label) >= least_gold}))
-    gold = tuple(frozenset((s.start, s.end, s.label) for s in record.spans if s.label in labels) for record in records)
-    return DevSet(f"{corpus}/{split}", tuple(record.text for record in records), gold, labels)
+def read_dev_set(data: Path, place: str, most: int | None = None, least_gold: int = 0) -> DevSet:
+    """The split ``corpus:split`` as a dev set, its first ``most`` texts. Of a corpus without a dev split ``corpus:rest`` is
+    the part of its train split that is not trained on. Labels with fewer than ``least_gold`` spans are not asked for."""
+    corpus, _, split = place.rpartition(":")
+    rest = split == "rest"
+    texts = training_texts(read_split(data, *(training_split(corpus) if rest else (corpus, split))))
+    texts = [text for text in texts if not rest or not training_share(text.text)][:most]
+    spans = Counter(span.label for text in texts for span in text.spans)
+    labels = tuple(sorted(label for label, count in spans.items() if count >= least_gold))
+    gold = tuple(frozenset((s.start, s.end, s.label) for s in text.spans if s.label in labels) for text in texts)
+    return DevSet(place, tuple(text.text for text in texts), gold, labels)
+
+
+def watched(places: Sequence[str]) -> tuple[str, ...]:
+    """What a reader of an exposure should know of the dev sets ``places`` that were measured as training went on."""
+    if not places:
+        return ()
+    return (f"not trained on, but measured as training went on: the first {WATCHED} texts of each of {', '.join(places)}",)
 
 
 def predict(score: Score, materials: Materials, dev: DevSet, group: int = 20, batch: int = 16) -> Predictions:

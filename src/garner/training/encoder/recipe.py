@@ -32,7 +32,8 @@ class Recipe:
     and ``head_rate`` are peak learning rates, ``warmup`` the steps it takes to reach them. ``most_labels`` and ``most_tokens``
     bound one example. ``positive_weight`` is what a missed span costs against a false one; a ``focus`` above 0 lets answers
     that are already right count less. ``half_precision`` computes in bfloat16: faster where the processor has it, far slower
-    where not. ``measure_on`` names dev sets as corpus/split.
+    where not. ``measure_on`` names dev sets as corpus:split. ``research`` says that the weights are not given away, so that
+    corpora without a licence for that may be trained on.
     """
 
     stages: tuple[Stage, ...]
@@ -53,6 +54,12 @@ class Recipe:
     measure_on: tuple[str, ...] = ()
     threads: int = 2
     half_precision: bool = False
+    research: bool = False
+
+    @property
+    def corpora(self) -> list[str]:
+        """Everything that some stage draws from, as named in its mix (corpus or corpus:split), sorted."""
+        return sorted({name for stage in self.stages for name in stage.mix})
 
     @property
     def steps(self) -> int:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from importlib import resources
 
-from garner.datasets import CorpusRecord, GoldSpan
+from garner.training.encoder.spans import GoldSpan, LabelledText
 
-__all__ = ["WRITTEN", "parse_written", "written_records"]
+__all__ = ["WRITTEN", "parse_written", "written_texts"]
 
 WRITTEN = "written"
 """The name of this corpus in a recipe's mix."""
@@ -17,15 +16,15 @@ WRITTEN = "written"
 _MARKED = re.compile(r"\[([^\[\]|]+)\|([^\[\]|]+)\]")
 
 
-def written_records() -> tuple[tuple[CorpusRecord, ...], str]:
-    """The records of ``written_sentences.txt`` and the SHA-256 of the file."""
+def written_texts() -> tuple[tuple[LabelledText, ...], str]:
+    """The texts of ``written_sentences.txt`` and the SHA-256 of the file."""
     raw = resources.files(__package__).joinpath("written_sentences.txt").read_bytes()
     lines = (line for line in raw.decode("utf-8").splitlines() if line.strip() and not line.startswith("#"))
     return tuple(parse_written(f"written:{number}", line) for number, line in enumerate(lines)), hashlib.sha256(raw).hexdigest()
 
 
-def parse_written(identifier: str, line: str) -> CorpusRecord:
-    """The record of one marked line. Raises ``ValueError`` where brackets remain that mark nothing."""
+def parse_written(identifier: str, line: str) -> LabelledText:
+    """The text of one marked line. Raises ``ValueError`` where brackets remain that mark nothing."""
     text, place = "", 0
     spans = []
     for found in _MARKED.finditer(line):
@@ -36,4 +35,4 @@ def parse_written(identifier: str, line: str) -> CorpusRecord:
     text += line[place:]
     if re.search(r"\[|\]|\|", text):
         raise ValueError(f"{identifier}: a mark is not of the form [words|label]: {line!r}")
-    return CorpusRecord(identifier, text, tuple(spans), Counter())
+    return LabelledText(identifier, text, tuple(spans))

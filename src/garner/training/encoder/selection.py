@@ -1,0 +1,54 @@
+"""Which parts of each corpus the span scorer is trained on, and under which names: what a schema says in full is sometimes more
+than a scorer of spans can learn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["SELECTIONS", "WHOLE", "Selection", "selection_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is taken of a corpus.
+
+    - ``entities`` and ``events`` say whether spans of that kind are taken; ``trigger`` names all triggers alike.
+    - ``ends`` names head and tail of a relation, for corpora whose mentions have no type of their own.
+    - ``names`` gives labels another name, ``left_out`` are labels (as named here) that are not trained on.
+    - ``filler`` are words put in by annotators for text that is gone: records with one are left out.
+    """
+
+    entities: bool = True
+    events: bool = True
+    trigger: str = ""
+    ends: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+    filler: frozenset[str] = frozenset()
+
+
+WHOLE = Selection()
+"""Everything, under its own names."""
+
+SELECTIONS: Mapping[str, Selection] = {
+    "stackoverflow": Selection(
+        left_out=frozenset(("code block", "output block")),
+        filler=frozenset(("Question_ID", "Question_URL", "CODE_BLOCK", "OUTPUT_BLOCK", "Answer_to_Question_ID")),
+    ),
+    "litbank_events": Selection(trigger="event trigger"),
+    "phee": Selection(entities=False, trigger="event trigger", left_out=frozenset(("speculated", "negated", "severity"))),
+    "crudeoil": Selection(
+        events=False,
+        left_out=frozenset(("modality cue", "intensity cue", "other activities", "place", "group of countries")),
+    ),
+    "mams": Selection(
+        names={f"{polarity} aspect": "aspect term" for polarity in ("positive", "negative", "neutral")},
+    ),
+}
+"""By the name of the corpus; every other is taken whole."""
+
+
+def selection_of(corpus: str) -> Selection:
+    """The selection for the corpus, or for the family of parts it belongs to."""
+    return SELECTIONS.get(corpus) or SELECTIONS.get(corpus.partition("/")[0]) or WHOLE
