@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from garner.cli import others
+from garner.cli.evaluate import evaluate
 from garner.cli.extract import extract
 from garner.cli.options import command_of
 from garner.cli.report import report
@@ -24,6 +25,12 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
             "garner extract a.txt -s deals.yaml -m openai:qwen3 --base-url http://localhost:8000/v1",
             "ask a server of one's own",
         ),
+    ),
+    "evaluate": (
+        ("garner evaluate --data crossner/ai --split dev --limit 100 -o run.json", "the embedded model on a public corpus"),
+        ("garner evaluate --data mine.jsonl -s deals.yaml -m openai:gpt-4o-mini -o run.json", "a chat model on one's own data"),
+        ("garner evaluate --data crossner --split dev --modes offset,string | jq .means", "a family of corpora, in a pipe"),
+        ("garner evaluate --data mine.jsonl --results out.jsonl -o run.json", "what garner extract wrote"),
     ),
     "view": (("garner view out.jsonl --open", "make out.html and open it"),),
     "report": (
@@ -54,6 +61,7 @@ def build_application() -> typer.Typer:
     )
     application.callback()(_garner)
     _add(application, "extract", extract)
+    _add(application, "evaluate", evaluate)
     _add(application, "view", others.view)
     _add(application, "report", report)
     _add(application, "record", others.record)

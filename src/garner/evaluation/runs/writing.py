@@ -21,7 +21,17 @@ from garner.evaluation.runs.run import DataSet, Evaluation, Run, Seen
 from garner.files.results import result_to_record
 from garner.values import Document, Extraction, Result, Usage
 
-__all__ = ["ITEMS", "RUN_FORMAT", "RUN_VERSION", "gold_to_record", "run_to_record", "score_to_record", "write_run"]
+__all__ = [
+    "ITEMS",
+    "RUN_FORMAT",
+    "RUN_VERSION",
+    "evaluation_to_record",
+    "gold_to_record",
+    "mode_to_record",
+    "run_to_record",
+    "score_to_record",
+    "write_run",
+]
 
 RUN_VERSION = "1.0"
 RUN_FORMAT = "garner run"
@@ -50,7 +60,7 @@ def run_to_record(run: Run) -> dict[str, object]:
             "parameters_trained": run.model.parameters_trained,
         },
         "seed": run.seed,
-        "evaluations": [_evaluation(each) for each in run.evaluations],
+        "evaluations": [evaluation_to_record(each) for each in run.evaluations],
     }
 
 
@@ -111,7 +121,8 @@ def _encoded(piece: str, path: Path) -> bytes:
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", piece).encode("utf-8")
 
 
-def _evaluation(evaluation: Evaluation) -> dict[str, object]:
+def evaluation_to_record(evaluation: Evaluation) -> dict[str, object]:
+    """One data set of a run as JSON-ready values."""
     return {
         "data": _data(evaluation.data),
         "schema": None if evaluation.schema is None else evaluation.schema.to_dict(),
@@ -120,7 +131,7 @@ def _evaluation(evaluation: Evaluation) -> dict[str, object]:
         "seconds": evaluation.seconds,
         "incomplete": evaluation.incomplete,
         "problems": dict(evaluation.problems),
-        "modes": [_mode(each) for each in evaluation.modes],
+        "modes": [mode_to_record(each) for each in evaluation.modes],
         "cases": [_case(each) for each in evaluation.cases],
     }
 
@@ -133,7 +144,8 @@ def _seen(seen: Seen) -> dict[str, object]:
     return {"exposed": seen.exposed.value, "texts": seen.texts, "of": seen.of, "reasons": list(seen.reasons)}
 
 
-def _mode(evaluated: Evaluated) -> dict[str, object]:
+def mode_to_record(evaluated: Evaluated) -> dict[str, object]:
+    """One mode's scores, intervals and counts as JSON-ready values."""
     scores, intervals = evaluated.scores, evaluated.intervals
     by_label = dict(intervals.labels)
     return {

@@ -1,0 +1,36 @@
+"""How large a model is, and how much of it was trained, where its folder tells."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+__all__ = ["Size", "size_of_encoder"]
+
+
+class Size(NamedTuple):
+    """Numbers of parameters; ``None``: not known."""
+
+    parameters: int | None = None
+    parameters_trained: int | None = None
+
+
+def size_of_encoder(folder: Path) -> Size:
+    """The size of the encoder in a folder.
+
+    The parameters are counted in its arrays, without the scales of those stored in 8 bits; how many of them were trained is
+    what ``model.json`` says under ``parameters_trained``. A folder that cannot be read has no known size: opening the model
+    says why.
+    """
+    import numpy as np
+
+    try:
+        with np.load(folder / "weights.npz") as weights, np.load(folder / "vocabulary.npz") as vocabulary:
+            count = sum(weights[name].size for name in weights if not name.startswith("scales of ")) + vocabulary["values"].size
+        card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return Size()
+    trained = card.get("parameters_trained") if isinstance(card, dict) else None
+    return Size(int(count), trained if isinstance(trained, int) else None)
