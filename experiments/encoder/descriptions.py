@@ -17,7 +17,7 @@ from garner.models.encoder import Encoder, LabelText
 from garner.models.encoder.weights import packaged_weights, read_weights
 from garner.training.encoder.measure import counts_at, read_dev_set, total
 
-PLACES = ("wikigold/rest", "uner_ewt/dev", "wnut17/dev", "gum/rest")
+PLACES = ("wikigold:rest", "uner_ewt:dev", "wnut17:dev", "gum:rest")
 SHARES = (0.0, 0.2, 0.3, 0.5, 1.0)
 DESCRIPTIONS = {
     "abstract concept": "An idea or concept",
@@ -49,8 +49,7 @@ def main() -> None:
     weights = read_weights(packaged_weights(), None)
     results: dict[str, dict[str, float]] = {}
     for place in PLACES:
-        corpus, _, split = place.partition("/")
-        dev = read_dev_set(data_folder(arguments.data_dir), corpus, split, arguments.most, least_gold=2)
+        dev = read_dev_set(data_folder(arguments.data_dir), place, arguments.most, least_gold=2)
         labels = [LabelText(name, DESCRIPTIONS[name]) for name in dev.labels]
         results[place] = {}
         for share in SHARES:

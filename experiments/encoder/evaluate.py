@@ -1,8 +1,8 @@
 """Strict span-level micro-F1 of the embedded encoder on splits of public corpora, with bootstrap intervals.
 
-    python experiments/encoder/evaluate.py crossner_ai/dev crossner_music/dev --data-dir DATA --out dev.json
+    python experiments/encoder/evaluate.py crossner/ai:dev crossner/music:dev --data-dir DATA --out dev.json
 
-A place is CORPUS/SPLIT of ``garner.datasets``; ``rest`` is the part of a train split that is not trained on. All labels of a
+A place is CORPUS:SPLIT of ``garner.datasets``; ``rest`` is the part of a train split that is not trained on. All labels of a
 corpus are asked of every text of it. The result holds counts and F1 at every threshold, and at the encoder's own (or
 ``--threshold``) a 95 % interval from 1,000 resamples of the texts (seed 0).
 """
@@ -26,7 +26,7 @@ RESAMPLES = 1000
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("places", nargs="+", metavar="CORPUS/SPLIT")
+    parser.add_argument("places", nargs="+", metavar="CORPUS:SPLIT")
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--encoder", type=Path, help="a folder with an encoder (default: the one that ships)")
     parser.add_argument("--threshold", type=float, help="default: the encoder's own")
@@ -38,8 +38,7 @@ def main() -> None:
     threshold = arguments.threshold if arguments.threshold is not None else encoder.threshold
     results = {}
     for place in arguments.places:
-        corpus, _, split = place.partition("/")
-        dev = read_dev_set(data_folder(arguments.data_dir), corpus, split, arguments.most, least_gold=2)
+        dev = read_dev_set(data_folder(arguments.data_dir), place, arguments.most, least_gold=2)
         results[place] = measure(encoder, dev, threshold, other_names=arguments.other_names)
         print(place, json.dumps(results[place]["at_threshold"]))
     means = {str(each): mean([result["f1"][str(each)] for result in results.values()]) for each in THRESHOLDS}

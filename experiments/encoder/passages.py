@@ -18,7 +18,7 @@ from garner.models.encoder.weights import packaged_weights, read_weights
 from garner.pipeline import Reach
 from garner.training.encoder.measure import DevSet, read_dev_set
 
-PLACES = ("wikigold/rest", "wnut17/dev", "scier/dev")
+PLACES = ("wikigold:rest", "wnut17:dev", "scier:dev")
 SIZES = (32, 64, 96, 128, 254)
 SENTENCES = 8
 
@@ -56,8 +56,7 @@ def main() -> None:
     arguments = parser.parse_args()
     results: dict[str, dict[str, float]] = {}
     for place in PLACES:
-        corpus, _, split = place.partition("/")
-        dev = read_dev_set(data_folder(arguments.data_dir), corpus, split, arguments.most, least_gold=2)
+        dev = read_dev_set(data_folder(arguments.data_dir), place, arguments.most, least_gold=2)
         results[place] = {str(size): f1(dev, size) for size in SIZES}
         print(place, json.dumps(results[place]), flush=True)
     arguments.out.write_text(json.dumps({"sentences_a_document": SENTENCES, "f1_by_tokens": results}, indent=1) + "\n", "utf-8")
