@@ -37,7 +37,9 @@ class TabbedFacts:
                 continue
             if not cells[0].strip():
                 raise InputError(f"{name}:{number}: a line without a sentence.", "Columns are sentence, predicate, arguments.")
-            gold = sentences.setdefault(cells[0], Gold(f"{name}:{number}", cells[0].strip()))
+            # One file marks the first sentence of a part with a byte order mark, in the middle of the file too.
+            sentence = cells[0].removeprefix("\ufeff")
+            gold = sentences.setdefault(sentence, Gold(f"{name}:{number}", sentence.strip()))
             if len(cells) == 2:
                 gold.refuse("fact without arguments", f"line {number}")
             elif len(cells) > 2:
