@@ -9,12 +9,14 @@ import tarfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from garner.datasets.sources import SOURCES
 from garner.errors import InputError, NotConfigured
 
 __all__ = ["DATA_VARIABLE", "CorpusFiles", "data_folder", "open_corpus"]
 
 DATA_VARIABLE = "GARNER_DATA"
 _ARCHIVE = ".tar.xz"
+_WHENCE = "garner brings no corpora: docs/corpora.md says where each can be had, and under which licence."
 
 
 class CorpusFiles:
@@ -59,10 +61,10 @@ def data_folder(given: Path | None = None, environment: Mapping[str, str] | None
     named = (environment if environment is not None else os.environ).get(DATA_VARIABLE)
     folder = given or (Path(named) if named else None)
     if folder is None:
-        raise NotConfigured("No folder of corpora is given.", f"Use --data-dir FOLDER or set {DATA_VARIABLE}.")
+        raise NotConfigured("No folder of corpora is given.", f"Use --data-dir FOLDER or set {DATA_VARIABLE}. {_WHENCE}")
     if not folder.is_dir():
         raise NotConfigured(
-            f"{folder} is no folder.", f"--data-dir (or {DATA_VARIABLE}) names the folder that holds the corpora."
+            f"{folder} is no folder.", f"--data-dir (or {DATA_VARIABLE}) names the folder that holds the corpora. {_WHENCE}"
         )
     return folder
 
@@ -76,7 +78,8 @@ def open_corpus(root: Path, folder: str) -> CorpusFiles:
     archive = root / f"{folder}{_ARCHIVE}"
     if not archive.is_file():
         raise InputError(
-            f"The corpus {folder} is neither a folder nor a {_ARCHIVE} archive in {root}.", "Check the data folder."
+            f"The corpus {folder} is neither a folder nor a {_ARCHIVE} archive in {root}.",
+            f"garner brings no corpora: take it from {SOURCES.get(folder, 'its authors')} to {unpacked}.",
         )
     try:
         return CorpusFiles(folder, _unpack(archive))
