@@ -1,21 +1,20 @@
-"""Chinese entities and slots."""
+"""Chinese entities."""
 
 from __future__ import annotations
 
 from garner.datasets.corpora.corpus import Corpus, Named, Published, Role
 from garner.datasets.readers.columns import Columns
 from garner.datasets.readers.json_spans import GroupedSpans, ListedSpans
-from garner.datasets.readers.slot_values import SlotValues
 
 __all__ = ["ENTRIES"]
 
-_NEWS = {
+_NEWS: dict[str, str | Named] = {
     "PER": Named("人物", "人的姓名"),
     "LOC": Named("地点", "国家、城市、山川等地方的名称"),
     "ORG": Named("组织机构", "公司、机关、团体等组织的名称"),
 }
 
-_CLUENER = {
+_CLUENER: dict[str, str | Named] = {
     "address": Named("地址", "国家、省市、街道、村镇等地址"),
     "book": Named("书名", "小说、杂志、教材等读物的名称"),
     "company": Named("公司", "公司、集团和银行的名称"),
@@ -28,7 +27,7 @@ _CLUENER = {
     "scene": Named("景点", "旅游景区和名胜"),
 }
 
-_CMEDQA = {
+_CMEDQA: dict[str, str | Named] = {
     "disease": "疾病",
     "body": "身体部位",
     "symptom": "症状",
@@ -42,7 +41,7 @@ _CMEDQA = {
     "department": "科室",
 }
 
-_CMEEE = {
+_CMEEE: dict[str, str | Named] = {
     "dis": Named("疾病", "疾病、综合征、中毒和受伤"),
     "sym": Named("临床表现", "症状和体征；其中可以含有身体等别的实体"),
     "pro": Named("医疗程序", "检查程序、治疗和手术"),
@@ -54,7 +53,7 @@ _CMEEE = {
     "mic": Named("微生物", "细菌、病毒、真菌等微生物"),
 }
 
-_RESUME = {
+_RESUME: dict[str, str | Named] = {
     "NAME": "姓名",
     "CONT": "国籍",
     "RACE": "民族",
@@ -65,7 +64,7 @@ _RESUME = {
     "TITLE": Named("职务", "职务、职称和身份"),
 }
 
-_WEIBO = {
+_WEIBO: dict[str, str | Named] = {
     "PER.NAM": Named("人名", "具体的人的姓名，如张三"),
     "PER.NOM": Named("人物泛称", "对人的代称和类称，如男人、老师"),
     "ORG.NAM": Named("机构名", "具体机构的名称"),
@@ -74,134 +73,6 @@ _WEIBO = {
     "LOC.NOM": Named("地点泛称", "对地点的泛指，如宾馆、峡谷"),
     "GPE.NAM": Named("行政区名", "国家、省、市等行政区的名称"),
     "GPE.NOM": Named("行政区泛称", "对行政区的泛指，如国家、城市"),
-}
-
-_SMP_TASKS: dict[str, str | Named] = {
-    "tasks.domain": Named("领域", "这句话问的是哪个领域的服务"),
-    "tasks.intent": Named("意图", "说话人要做什么"),
-}
-
-_SMP_DOMAINS: dict[str, str | Named] = {
-    "choices.app": "应用",
-    "choices.bus": "汽车票",
-    "choices.cinemas": "影院",
-    "choices.contacts": "联系人",
-    "choices.cookbook": "菜谱",
-    "choices.email": "邮件",
-    "choices.epg": "节目预告",
-    "choices.flight": "航班",
-    "choices.health": "健康",
-    "choices.joke": "笑话",
-    "choices.lottery": "彩票",
-    "choices.map": "地图",
-    "choices.match": "赛事",
-    "choices.message": "短信",
-    "choices.music": "音乐",
-    "choices.news": "新闻",
-    "choices.novel": "小说",
-    "choices.poetry": "诗词",
-    "choices.radio": "电台",
-    "choices.riddle": "谜语",
-    "choices.stock": "股票",
-    "choices.story": "故事",
-    "choices.telephone": "电话",
-    "choices.train": "火车",
-    "choices.translation": "翻译",
-    "choices.tvchannel": "电视频道",
-    "choices.video": "视频",
-    "choices.weather": "天气",
-    "choices.website": "网站",
-}
-
-_SMP_INTENTS: dict[str, str | Named] = {
-    "choices.CLOSEPRICE_QUERY": "查询收盘价",
-    "choices.CREATE": "新建",
-    "choices.DATE_QUERY": "查询日期",
-    "choices.DEFAULT": Named("默认", "没有别的意图合适"),
-    "choices.DIAL": "拨打",
-    "choices.DOWNLOAD": "下载",
-    "choices.FORWARD": "转发",
-    "choices.LAUNCH": "启动",
-    "choices.LOOK_BACK": "回看",
-    "choices.NUMBER_QUERY": "查询号码",
-    "choices.OPEN": "打开",
-    "choices.PLAY": "播放",
-    "choices.POSITION": "定位",
-    "choices.QUERY": "查询",
-    "choices.REPLAY_ALL": "全部回复",
-    "choices.REPLY": "回复",
-    "choices.RISERATE_QUERY": "查询涨幅",
-    "choices.ROUTE": "路线",
-    "choices.SEARCH": "搜索",
-    "choices.SEND": "发送",
-    "choices.SENDCONTACTS": "发送联系人",
-    "choices.TRANSLATION": "翻译成某种语言",
-    "choices.VIEW": "查看",
-}
-
-_SMP_SLOTS: dict[str, str | Named] = {
-    "Dest": "汽车票目的地",
-    "Src": "汽车票出发地",
-    "absIssue": "彩票期号",
-    "area": Named("出品地区", "影视作品出自哪个国家或地区"),
-    "artist": "艺人",
-    "artistRole": Named("艺人身份", "艺人在作品中的身份，如导演、出演"),
-    "author": "作者",
-    "awayName": "客队",
-    "category": "类别",
-    "code": Named("编码", "股票代码、频道号、号码等"),
-    "content": Named("内容", "要发送或翻译的内容"),
-    "date": "年代日期",
-    "datetime_date": "日期",
-    "datetime_time": "时间",
-    "decade": "年代",
-    "dishName": "菜名",
-    "dishNamet": "菜名",
-    "dynasty": "朝代",
-    "endLoc_area": "目的地区县",
-    "endLoc_city": "目的地城市",
-    "endLoc_poi": "目的地地点",
-    "endLoc_province": "目的地省份",
-    "episode": "集数",
-    "film": "电影名",
-    "headNum": "号码开头",
-    "homeName": "主队",
-    "ingredient": "食材",
-    "keyword": "关键词",
-    "location_area": "所在区县",
-    "location_city": "所在城市",
-    "location_country": "所在国家",
-    "location_poi": "所在地点",
-    "location_province": "所在省份",
-    "media": "媒体",
-    "name": Named("名称", "应用、网站、作品、联系人等的名称"),
-    "payment": "付费方式",
-    "popularity": "热门程度",
-    "queryField": Named("查询字段", "要问的是什么，如下一句、作者"),
-    "questionWord": "疑问词",
-    "receiver": "收件人",
-    "relIssue": Named("相对期号", "如上一期"),
-    "resolution": "清晰度",
-    "scoreDescr": "评价描述",
-    "season": "季数",
-    "song": "歌曲",
-    "startDate_date": "出发日期",
-    "startDate_dateOrig": "出发日期",
-    "startDate_time": "出发时间",
-    "startLoc_area": "出发地区县",
-    "startLoc_city": "出发地城市",
-    "startLoc_poi": "出发地地点",
-    "startLoc_province": "出发地省份",
-    "subfocus": Named("天气要素", "如温度、湿度、雨"),
-    "tag": "标签",
-    "target": "目标语言",
-    "teleOperator": "电信运营商",
-    "theatre": "电影院",
-    "timeDescr": Named("新旧描述", "如最新、最近"),
-    "tvchannel": "频道名",
-    "type": "赛事信息类型",
-    "utensil": "厨具",
-    "yesterday": "昨日",
 }
 
 ENTRIES: tuple[Corpus, ...] = (
@@ -288,18 +159,5 @@ ENTRIES: tuple[Corpus, ...] = (
         splits={split: (f"weiboNER_2nd_conll.{split}",) for split in ("train", "dev", "test")},
         published={"train": Published(1350, 1895), "dev": Published(270, 389), "test": Published(270, 418)},
         labels=_WEIBO,
-    ),
-    Corpus(
-        name="smp2019",
-        folder="zh/slot/smp2019",
-        role=Role.RESEARCH,
-        licence="none stated",
-        reader=SlotValues(("domain", "intent")),
-        splits={"train": ("SMP-2019-NLU/train.json",)},
-        published={"train": Published(2579, 3327)},
-        counted=("entities",),
-        labels={**_SMP_TASKS, **_SMP_DOMAINS, **_SMP_INTENTS, **_SMP_SLOTS},
-        strings=True,
-        note="The page counts slots; every utterance also has a domain, and an intent but for three.",
     ),
 )
