@@ -64,6 +64,9 @@ def trunk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+REAL_CORPORA = dict(CORPORA)
+
+
 @dataclass(frozen=True)
 class Slashed:
     """Reads a line a text, words as ``word`` or ``word/label``."""
@@ -109,3 +112,12 @@ def toy_corpora(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delitem(CORPORA, name)
     for toy in TOYS:
         monkeypatch.setitem(CORPORA, toy.name, toy)
+
+
+@pytest.fixture
+def real_corpora(toy_corpora: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The corpora that garner knows, in place of the toys."""
+    for toy in TOYS:
+        monkeypatch.delitem(CORPORA, toy.name)
+    for name, corpus in REAL_CORPORA.items():
+        monkeypatch.setitem(CORPORA, name, corpus)

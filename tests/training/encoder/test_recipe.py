@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from garner.datasets import corpora_called
+from garner.datasets.held_out import check_trainable, training_split
 from garner.errors import InputError
 from garner.training.encoder.recipe import Recipe, Stage, read_recipe
+from garner.training.encoder.selection import SELECTIONS
+from garner.training.encoder.written import WRITTEN
+
+RECIPES = Path(__file__).parents[3] / "src/garner/training/encoder"
 
 
 def test_the_rate_warms_up_holds_and_falls() -> None:
@@ -32,3 +38,22 @@ def test_a_recipe_with_something_else_in_it_is_refused(tmp_path: Path, text: str
     (tmp_path / "r.toml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         read_recipe(tmp_path / "r.toml")
+
+
+@pytest.mark.usefixtures("real_corpora")
+@pytest.mark.parametrize("path", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_recipe_that_ships_draws_from_nothing_held_out_and_nothing_for_research(path: Path) -> None:
+    recipe = read_recipe(path)
+    assert not recipe.research
+    for name in set(recipe.corpora) - {WRITTEN}:
+        check_trainable(*training_split(name))
+
+
+@pytest.mark.usefixtures("real_corpora")
+def test_every_selection_is_one_of_a_corpus_that_there_is() -> None:
+    for name in SELECTIONS:
+        assert corpora_called(name)
+
+
+def test_what_a_recipe_draws_from_is_named_once() -> None:
+    assert Recipe((Stage(1, {"b": 1, "a:dev": 2}), Stage(1, {"b": 1}))).corpora == ["a:dev", "b"]

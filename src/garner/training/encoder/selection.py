@@ -13,14 +13,15 @@ __all__ = ["SELECTIONS", "WHOLE", "Selection", "selection_of"]
 class Selection:
     """What is taken of a corpus.
 
-    - ``entities`` and ``events`` say whether spans of that kind are taken; ``trigger`` names all triggers alike.
+    - ``entities``, ``triggers`` and ``arguments`` say which spans are taken; ``trigger`` names all triggers alike.
     - ``ends`` names head and tail of a relation, for corpora whose mentions have no type of their own.
     - ``names`` gives labels another name, ``left_out`` are labels (as named here) that are not trained on.
     - ``filler`` are words put in by annotators for text that is gone: records with one are left out.
     """
 
     entities: bool = True
-    events: bool = True
+    triggers: bool = True
+    arguments: bool = True
     trigger: str = ""
     ends: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
@@ -37,9 +38,11 @@ SELECTIONS: Mapping[str, Selection] = {
         filler=frozenset(("Question_ID", "Question_URL", "CODE_BLOCK", "OUTPUT_BLOCK", "Answer_to_Question_ID")),
     ),
     "litbank_events": Selection(trigger="event trigger"),
+    "geneva": Selection(arguments=False),
     "phee": Selection(entities=False, trigger="event trigger", left_out=frozenset(("speculated", "negated", "severity"))),
     "crudeoil": Selection(
-        events=False,
+        triggers=False,
+        arguments=False,
         left_out=frozenset(("modality cue", "intensity cue", "other activities", "place", "group of countries")),
     ),
     "mams": Selection(

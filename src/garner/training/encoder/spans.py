@@ -72,10 +72,10 @@ def _labelled(gold: Extraction, selection: Selection) -> Iterator[tuple[str, Gro
             head, tail = selection.ends[relation.type]
             yield head, gold.entity(relation.head).grounding
             yield tail, gold.entity(relation.tail).grounding
-    for event in gold.events if selection.events else ():
-        if event.trigger is not None:
+    for event in gold.events:
+        if event.trigger is not None and selection.triggers:
             yield selection.trigger or event.type, event.trigger
-        for argument in event.arguments:
+        for argument in event.arguments if selection.arguments else ():
             yield argument.role, argument.grounding
 
 
