@@ -1,8 +1,8 @@
 """What a trained component saw: the splits it was trained on and the fingerprints of their texts, in two files beside it.
 
 ``seen.json`` holds ``version`` (refused where its major number is another), ``component``, ``notes``, ``splits`` (each with
-``corpus``, ``split``, ``source``, ``texts``) and ``fingerprints`` (``count``, ``bytes``, ``sha256``) of what lies in ``seen.bin``:
-hashes of a fixed number of bytes, sorted as bytes, each once, without anything between.
+``corpus``, ``split``, ``source``, ``texts``) and ``fingerprints`` (``count``, ``bytes``, ``sha256``) of what lies in
+``seen.bin``: hashes of a fixed number of bytes, sorted as bytes, each once, without anything between.
 """
 
 from __future__ import annotations
