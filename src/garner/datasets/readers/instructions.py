@@ -30,7 +30,7 @@ class Instructions:
 
     ``asks`` says of what: ``entities``, ``relations`` (labels alone, subject-predicate-object types, or types with their
     attributes) or ``events``. Training lines answer by label (``output``); test lines answer (``label``) with everything
-    annotated in the text, of which what the line does not ask is refused. ``names`` respells types of entities.
+    annotated in the text, of which what the line does not ask is refused. ``names`` respells the types that a relation joins.
     """
 
     asks: Literal["entities", "relations", "events"]
@@ -52,61 +52,57 @@ class Instructions:
     def _relations(self, gold: Gold, asked: Record, answer: Record) -> Schema:
         # One mention a value: a name that takes part in several relations is the same end of all of them.
         place = cache(gold.find)
-        asked_ends = {label: ends for each in asked for label, ends in _ends(each)}
+        relations = {relation.label: relation for each in asked for relation in _asked_relations(each)}
         triples = list(_triples(answer))
-        types = {triple.head: asked_ends[triple.label].head for triple in triples if triple.label in asked_ends}
+        owners = {triple.head: relations[triple.label].owner for triple in triples if triple.label in relations}
         for triple in triples:
-            ends = asked_ends.get(triple.label)
-            if ends is None or triple.types not in (None, ends):
+            relation = relations.get(triple.label)
+            if relation is None or (triple.types and triple.types != relation.types):
                 gold.refuse(NOT_ASKED, f"{triple.label} {triple.head!r} {triple.tail!r}")
                 continue
-            tail_type = types.get(triple.tail, UNTYPED) if ends.tail == UNTYPED else ends.tail
-            head = gold.end(self._named(ends.head), place(triple.head))
-            gold.relation(triple.label, head, gold.end(self._named(tail_type), place(triple.tail)))
-        relations = tuple(
-            RelationType(label, self._typed(ends.head), self._typed(ends.tail)) for label, ends in asked_ends.items()
-        )
-        entities = dict.fromkeys(name for relation in relations for name in (*relation.head, *relation.tail))
-        return Schema(entities=tuple(map(EntityType, entities)), relations=relations)
+            head = gold.end(relation.owner, place(triple.head))
+            gold.relation(triple.label, head, gold.end(owners.get(triple.tail, UNTYPED), place(triple.tail)))
+        types = dict.fromkeys(relation.owner for relation in relations.values() if relation.owner != UNTYPED)
+        return Schema(entities=tuple(map(EntityType, types)), relations=tuple(map(self._relation_type, relations.values())))
 
-    def _named(self, label: str) -> str:
-        return self.names.get(label, label)
-
-    def _typed(self, label: str) -> tuple[str, ...]:
-        return () if label == UNTYPED else (self._named(label),)
+    def _relation_type(self, relation: _Asked) -> RelationType:
+        head = () if relation.owner == UNTYPED else (relation.owner,)
+        return RelationType(relation.label, head, (), "→".join(self.names.get(each, each) for each in relation.types))
 
 
-class _Ends(NamedTuple):
-    """The types of what a relation joins."""
+class _Asked(NamedTuple):
+    """A relation of a question. ``owner`` is the type whose entities are asked with their attributes; ``types`` only describe
+    what the relation joins, other things of these types are not asked."""
 
-    head: str = UNTYPED
-    tail: str = UNTYPED
+    label: str
+    owner: str = UNTYPED
+    types: tuple[str, ...] = ()
 
 
 class _Triple(NamedTuple):
-    """An answer; its types where it states them."""
+    """An answer; the types of its ends where it states them."""
 
     label: str
     head: str
     tail: str
-    types: _Ends | None = None
+    types: tuple[str, ...] = ()
 
 
-def _ends(asked: Record) -> Iterator[tuple[str, _Ends]]:
-    """The relations of one entry of a question, with what they join."""
+def _asked_relations(asked: Record) -> Iterator[_Asked]:
+    """The relations of one entry of a question."""
     if isinstance(asked, str):
-        yield asked, _Ends()
+        yield _Asked(asked)
     elif "predicate" in asked:
-        yield asked["predicate"], _Ends(asked["subject_type"], asked["object_type"])
+        yield _Asked(asked["predicate"], types=(asked["subject_type"], asked["object_type"]))
     else:
         for attribute in asked["attributes"]:
-            yield attribute, _Ends(asked["entity_type"])
+            yield _Asked(attribute, asked["entity_type"])
 
 
 def _triples(answer: Record) -> Iterator[_Triple]:
     if isinstance(answer, list):
         for each in answer:
-            types = _Ends(each["head_type"], each["tail_type"]) if "head_type" in each else None
+            types = (each["head_type"], each["tail_type"]) if "head_type" in each else ()
             yield _Triple(each["relation"], each["head"], each["tail"], types)
         return
     for label, given in answer.items():
