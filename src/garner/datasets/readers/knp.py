@@ -81,8 +81,11 @@ def _document(identifier: str, path: str, content: str) -> Annotated:
         begin = phrases[0].start if phrases else 0
         for number, phrase in enumerate(phrases):
             for label, surface in _NAME.findall(phrase.marks):
-                end = min(phrase.end, text.rfind(surface, begin, phrase.end) + len(surface))
-                mentions[sentence, number] = gold.entity(label, gold.place(end - len(surface), end, surface))
+                start = text.rfind(surface, begin, phrase.end)
+                if start < 0 or start + len(surface) <= phrase.start:
+                    gold.refuse("name that does not end in its phrase", f"line {phrase.line} {surface}")
+                    continue
+                mentions[sentence, number] = gold.entity(label, gold.place(start, start + len(surface)))
     for sentence, phrases in sentences.items():
         for number, phrase in enumerate(phrases):
             for marks in _RELATION.findall(phrase.marks):
@@ -98,7 +101,7 @@ def _relate(
     bearer: tuple[str, int],
     relation: Mapping[str, str],
 ) -> None:
-    what = f"{bearer[0]} {bearer[1]} {relation.get('type')} {relation.get('target')}"
+    what = f"line {sentences[bearer[0]][bearer[1]].line} {relation.get('type')} {relation.get('target')}"
     if "sid" not in relation:
         gold.refuse("relation to what the text does not say", what)
         return
