@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from garner.cli import others
+from garner.cli import datasets, others
+from garner.cli.compare import compare
 from garner.cli.evaluate import evaluate
 from garner.cli.extract import extract
 from garner.cli.options import command_of
@@ -32,6 +33,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("garner evaluate --data crossner --split dev --modes offset,string | jq .means", "a family of corpora, in a pipe"),
         ("garner evaluate --data mine.jsonl --results out.jsonl -o run.json", "what garner extract wrote"),
     ),
+    "compare": (
+        ("garner compare old.json new.json", "is the new one better, how sure, and which items changed"),
+        ("garner compare a1.json a2.json a3.json vs b1.json b2.json b3.json", "several seeds a side"),
+        ("garner compare old.json new.json --mode string | jq .means", "under a mode of one's choice, in a pipe"),
+    ),
     "view": (("garner view out.jsonl --open", "make out.html and open it"),),
     "report": (
         ("garner report run.json --open", "make run.html and open it"),
@@ -41,6 +47,22 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "schema check": (("garner schema check deals.yaml", "exit code 3 and the place where something is wrong"),),
     "schema show": (("garner schema show deals.yaml", "the schema in full"),),
     "schema json-schema": (("garner schema json-schema deals.yaml > answer.json", "for a server with structured outputs"),),
+    "datasets list": (
+        ("garner datasets list", "every corpus garner can read"),
+        ("garner datasets list --language zh --role held-out | jq -r .name", "in a pipe"),
+    ),
+    "datasets show": (
+        ("garner datasets show crossner/ai:dev -n 2 --data-dir corpora", "what is asked there, and two records"),
+        ("garner datasets show mine.jsonl", "how garner understands one's own data"),
+    ),
+    "datasets check": (
+        ("garner datasets check crossner scierc", "are they read as their pages count them?"),
+        ("garner datasets check --markdown > docs/corpora.md", "the table of all corpora"),
+    ),
+    "datasets export": (
+        ("garner datasets export crossner/ai:test -o gold.jsonl", "then: garner view gold.jsonl"),
+        ("garner datasets export mine.conll -o mine.json --to label-studio", "from one format to another"),
+    ),
     "models": (("garner models", "what can stand behind --model"),),
     "config": (
         ("garner config", "every setting and where it comes from"),
@@ -62,6 +84,7 @@ def build_application() -> typer.Typer:
     application.callback()(_garner)
     _add(application, "extract", extract)
     _add(application, "evaluate", evaluate)
+    _add(application, "compare", compare)
     _add(application, "view", others.view)
     _add(application, "report", report)
     _add(application, "record", others.record)
@@ -70,6 +93,14 @@ def build_application() -> typer.Typer:
     _add(schema, "schema show", others.show_schema)
     _add(schema, "schema json-schema", others.show_json_schema)
     application.add_typer(schema, name="schema")
+    corpora = typer.Typer(
+        help="List, show, check and export data sets with gold.", no_args_is_help=True, rich_markup_mode="rich"
+    )
+    _add(corpora, "datasets list", datasets.list_datasets)
+    _add(corpora, "datasets show", datasets.show_dataset)
+    _add(corpora, "datasets check", datasets.check_datasets)
+    _add(corpora, "datasets export", datasets.export_dataset)
+    application.add_typer(corpora, name="datasets")
     _add(application, "models", others.models)
     _add(application, "config", others.list_settings)
     return application

@@ -11,10 +11,11 @@ from garner.cli.visible import one_line
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from garner.evaluation import Interval
+    from garner.evaluation import Difference, Interval
     from garner.evaluation.runs import Evaluation, Run
+    from garner.evaluation.runs.comparing import ComparedData, Comparison
 
-__all__ = ["print_run", "span"]
+__all__ = ["print_comparison", "print_run", "span"]
 
 
 def print_run(run: Run, console: Console | None = None) -> None:
@@ -75,22 +76,78 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
 
 
 def _cost(run: Run) -> str:
-    from garner.values import Usage
+    from garner.evaluation.runs.cost import cost_of
 
-    usage = sum((each.usage for each in run.evaluations), Usage())
-    calls = f"{usage.calls:,} calls" + (f" ({usage.cached_calls:,} on record before)" if usage.cached_calls else "")
-    parts = [calls, f"{usage.input_tokens:,} + {usage.output_tokens:,} tokens", _seconds(run)]
-    if usage.cost is not None:
-        parts.append(f"cost {usage.cost:.4f}")
-    if run.model.parameters is not None:
-        trained = run.model.parameters_trained
-        told = "trained: not recorded" if trained is None else f"{trained:,} trained"
-        parts.append(f"{run.model.parameters:,} parameters ({told})")
+    cost = cost_of(run)
+    calls = f"{cost.calls:,} calls" + (f" ({cost.cached_calls:,} answered before)" if cost.cached_calls else "")
+    parts = [calls, f"{cost.input_tokens:,} + {cost.output_tokens:,} tokens", f"{cost.seconds:.1f} s"]
+    if cost.money is not None:
+        parts.append(f"cost {cost.money:.4f}")
+    if cost.parameters is not None:
+        trained = "not recorded" if cost.parameters_trained is None else f"{cost.parameters_trained:,}"
+        parts.append(f"{cost.parameters:,} parameters, trained: {trained}")
     return f"{run.model.name}: {', '.join(parts)}"
 
 
-def _seconds(run: Run) -> str:
-    return f"{sum(each.seconds for each in run.evaluations):.1f} s"
+def print_comparison(comparison: Comparison, items: int, console: Console | None = None) -> None:
+    """The differences in F1, the changed items counted, and some of them in their texts."""
+    from rich.console import Console
+
+    console = console or Console()
+    rows = [row for data in comparison.data for row in _differences(data)]
+    for mode, difference in comparison.means:
+        rows.append((f"mean of {len(comparison.data)}", mode, *_figures(difference)))
+    print_table(("data", "mode", "figure", "first", "second", "difference", "interval", "p"), rows, console)
+    for data in comparison.data:
+        if data.left_out:
+            _line(console, f"{data.name}: {data.left_out:,} documents are not the same in all runs and left out")
+        if data.changes is None:
+            _line(console, f"{data.name}: one of the runs keeps scores alone, so items cannot be compared")
+        else:
+            _print_changes(data, items, console)
+    if comparison.not_compared:
+        _line(console, f"not in every run, so not compared: {', '.join(comparison.not_compared)}")
+    for word, side in (("first", comparison.first), ("second", comparison.second)):
+        for name, run in zip(side.names, side.runs, strict=True):
+            _line(console, f"{word}: {name}, {_cost(run)}")
+    console.print()
+
+
+def _differences(data: ComparedData) -> Iterator[tuple[str, ...]]:
+    name = data.name
+    for each in data.modes:
+        mode = each.mode
+        for difference in each.differences:
+            if difference.figure in ("micro_f1", "macro_f1"):
+                yield name, mode, *_figures(difference)
+                name = mode = ""
+        if len(each.first.values) + len(each.second.values) > 2:
+            spread = (f"± {each.first.deviation:.1f}", f"± {each.second.deviation:.1f}")
+            yield "", "", "over seeds", *spread, "", "", ""
+
+
+def _figures(difference: Difference) -> tuple[str, ...]:
+    return (
+        difference.figure.replace("_", " ").replace("f1", "F1"),
+        _number(difference.first),
+        _number(difference.second),
+        f"{difference.difference:+.1f}",
+        span(difference.interval),
+        f"{difference.p:.3f}",
+    )
+
+
+def _print_changes(data: ComparedData, items: int, console: Console) -> None:
+    from garner.evaluation.runs.changed import counted, in_words, telling
+
+    changes = data.changes or ()
+    for group in counted(changes):
+        verdicts = f"{group.better:,} for the better, {group.worse:,} for the worse"
+        _line(console, f"{data.name}: {group.count:,} {group.items} {group.kind}, {verdicts}")
+    for change in telling(changes, items):
+        verdict = "better" if change.better else "worse" if change.worse else "no better"
+        shown = [in_words(unit, data.texts[change.document]) for unit in (change.before, change.after) if unit is not None]
+        _line(console, f"  {change.kind} ({verdict}), {change.document}: {'  ->  '.join(shown)}")
 
 
 def _listed(counts: Mapping[str, int]) -> str:

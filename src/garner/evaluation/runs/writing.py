@@ -77,7 +77,7 @@ def write_run(path: str | Path, run: Run) -> None:
         raise OutputError(f"{path} cannot be written: {error.strerror}.", "Check folder and permissions.") from None
     try:
         with os.fdopen(handle, "wb") as stream:
-            for piece in _pieces(record, _DEPTH):
+            for piece in _pieces(record):
                 stream.write(_encoded(piece, path))
             stream.write(b"\n")
             stream.flush()
@@ -100,19 +100,19 @@ def _mask() -> int:
     return mask
 
 
-def _pieces(value: object, depth: int) -> Iterator[str]:
-    """The JSON text of a value, one line for each value down to that depth."""
-    if not depth or not isinstance(value, dict | list) or not value:
-        yield json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":") if not depth else None)
+def _pieces(value: object, level: int = 0) -> Iterator[str]:
+    """The JSON text of a value, one line for each value down to the depth that has lines."""
+    if level == _DEPTH or not isinstance(value, dict | list) or not value:
+        yield json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         return
     brackets = "{}" if isinstance(value, dict) else "[]"
     items = value.items() if isinstance(value, dict) else ((None, each) for each in value)
     for number, (key, each) in enumerate(items):
-        yield f"{',' if number else brackets[0]}\n"
+        yield f"{',' if number else brackets[0]}\n{' ' * (level + 1)}"
         if key is not None:
             yield f"{json.dumps(key, ensure_ascii=False)}: "
-        yield from _pieces(each, depth - 1)
-    yield f"\n{brackets[1]}"
+        yield from _pieces(each, level + 1)
+    yield f"\n{' ' * level}{brackets[1]}"
 
 
 def _encoded(piece: str, path: Path) -> bytes:

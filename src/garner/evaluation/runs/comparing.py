@@ -1,0 +1,145 @@
+"""Two runs, or the repetitions of two, side by side: how much better one is, how sure that is, and which items changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from garner.errors import InputError
+from garner.evaluation.comparison import Change, changes
+from garner.evaluation.draws import Draws
+from garner.evaluation.paired import Difference, paired_bootstrap
+from garner.evaluation.runs.mean import mean_difference
+from garner.evaluation.runs.run import Evaluation, Run
+from garner.evaluation.runs.same import common_documents, refuse_different
+from garner.evaluation.runs.scored import shared_modes, tallies
+from garner.evaluation.scores import Repeated, score
+from garner.evaluation.tallies import Tally
+
+__all__ = ["ComparedData", "ComparedMode", "Comparison", "Side", "compare_runs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: a run, or its repetitions with other seeds, with the names by which to speak of them."""
+
+    runs: tuple[Run, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedMode:
+    """The differences (second minus first) under one mode: micro-F1, precision, recall, macro-F1. ``first`` and ``second`` are
+    the micro-F1 of each seed."""
+
+    mode: str
+    differences: tuple[Difference, ...]
+    first: Repeated
+    second: Repeated
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedData:
+    """One data set of the comparison.
+
+    ``left_out`` documents are not the same in all runs. ``changes`` are those from the first run of the first side to the first
+    run of the second; ``None`` where one of the two keeps scores alone. ``texts`` are the documents they stand in.
+    """
+
+    name: str
+    documents: int
+    left_out: int
+    modes: tuple[ComparedMode, ...]
+    changes: tuple[Change, ...] | None
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All data sets that every run has, the mean over them where there are several (one difference a mode), and the names of
+    data sets that are not in every run."""
+
+    first: Side
+    second: Side
+    data: tuple[ComparedData, ...]
+    means: tuple[tuple[str, Difference], ...]
+    not_compared: tuple[str, ...]
+
+
+def compare_runs(
+    first: Side, second: Side, modes: Sequence[str] = (), draws: Draws | None = None, *, common: bool = False
+) -> Comparison:
+    """The second side against the first, under every mode all runs were scored under, or under ``modes``.
+
+    A mode that a run was not scored under is scored from its texts, where it has them. Raises ``InputError`` where the runs
+    share no data set or mode, and where documents or gold differ; with ``common`` the documents that are the same in all runs
+    are compared.
+    """
+    draws = draws or Draws()
+    sides = [*zip(first.names, first.runs, strict=True), *zip(second.names, second.runs, strict=True)]
+    every = list(dict.fromkeys(each.data.name for _, run in sides for each in run.evaluations))
+    shared = [name for name in every if all(_has(run, name) for _, run in sides)]
+    if not shared:
+        held = "; ".join(f"{name}: {', '.join(each.data.name for each in run.evaluations)}" for name, run in sides)
+        raise InputError(f"the runs share no data set ({held}).", "Evaluate both on the same data.")
+    data, tallied = [], []
+    for name in shared:
+        evaluations = [(title, _of(run, name)) for title, run in sides]
+        documents = common_documents(evaluations) if common else refuse_different(evaluations)
+        compared = _compare(evaluations, len(first.runs), documents, modes, draws)
+        data.append(compared[0])
+        tallied.append(compared[1])
+    return Comparison(
+        first, second, tuple(data), tuple(_means(tallied, draws)), tuple(name for name in every if name not in shared)
+    )
+
+
+Tallied = dict[str, tuple[list[Tally], list[Tally]]]
+
+
+def _compare(
+    evaluations: list[tuple[str, Evaluation]], number: int, documents: tuple[str, ...], modes: Sequence[str], draws: Draws
+) -> tuple[ComparedData, Tallied]:
+    """One data set; the first ``number`` evaluations are the first side's."""
+    tallied: Tallied = {}
+    for mode in shared_modes(evaluations, modes):
+        counted = tallies(evaluations, mode, documents)
+        tallied[counted[0].mode] = counted[:number], counted[number:]
+    compared = tuple(
+        ComparedMode(mode, paired_bootstrap(one, other, draws), _seeds(one), _seeds(other))
+        for mode, (one, other) in tallied.items()
+    )
+    before, after = evaluations[0][1], evaluations[number][1]
+    name, most = before.data.name, max(each.data.documents for _, each in evaluations)
+    found, texts = _changes(before, after, documents) if before.cases and after.cases else (None, {})
+    return ComparedData(name, len(documents), most - len(documents), compared, found, texts), tallied
+
+
+def _changes(before: Evaluation, after: Evaluation, documents: tuple[str, ...]) -> tuple[tuple[Change, ...], dict[str, str]]:
+    first = {case.result.id: case for case in before.cases}
+    second = {case.result.id: case.result.extraction for case in after.cases}
+    found = changes(
+        {name: first[name].result.extraction for name in documents},
+        {name: second[name] for name in documents},
+        {name: first[name].gold for name in documents},
+    )
+    return found, {change.document: first[change.document].gold.text for change in found}
+
+
+def _means(tallied: Sequence[Tallied], draws: Draws) -> Iterator[tuple[str, Difference]]:
+    for mode in dict.fromkeys(mode for each in tallied for mode in each):
+        pairs = [each[mode] for each in tallied if mode in each]
+        if len(pairs) > 1:
+            yield mode, mean_difference(pairs, draws)
+
+
+def _seeds(side: Sequence[Tally]) -> Repeated:
+    return Repeated(tuple(score(tally).micro.f1 for tally in side))
+
+
+def _has(run: Run, name: str) -> bool:
+    return any(each.data.name == name for each in run.evaluations)
+
+
+def _of(run: Run, name: str) -> Evaluation:
+    return next(each for each in run.evaluations if each.data.name == name)
