@@ -61,7 +61,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "datasets export": (
         ("garner datasets export crossner/ai:test -o gold.jsonl", "then: garner view gold.jsonl"),
-        ("garner datasets export mine.conll -o mine.json --to label-studio", "from one format to another"),
+        ("garner datasets export mine.conll -o mine.json --format label-studio", "from one format to another"),
     ),
     "models": (("garner models", "what can stand behind --model"),),
     "config": (

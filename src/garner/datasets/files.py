@@ -12,7 +12,7 @@ from pathlib import Path
 from garner.datasets.sources import SOURCES
 from garner.errors import InputError, NotConfigured
 
-__all__ = ["DATA_VARIABLE", "CorpusFiles", "data_folder", "open_corpus"]
+__all__ = ["DATA_VARIABLE", "CorpusFiles", "data_folder", "has_corpus", "open_corpus"]
 
 DATA_VARIABLE = "GARNER_DATA"
 _ARCHIVE = ".tar.xz"
@@ -67,6 +67,11 @@ def data_folder(given: Path | None = None, environment: Mapping[str, str] | None
             f"{folder} is no folder.", f"--data-dir (or {DATA_VARIABLE}) names the folder that holds the corpora. {_WHENCE}"
         )
     return folder
+
+
+def has_corpus(root: Path, folder: str) -> bool:
+    """Whether ``open_corpus`` would find something to open."""
+    return (root / folder).is_dir() or (root / f"{folder}{_ARCHIVE}").is_file()
 
 
 def open_corpus(root: Path, folder: str) -> CorpusFiles:

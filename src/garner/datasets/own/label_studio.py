@@ -53,7 +53,7 @@ def _whole_task(task: Fields, data: Fields, where: str) -> Annotated | Refusal:
     if not done:
         return Refusal("task without a finished annotation", where)
     chosen = next((each for each in done if each.get("ground_truth")), done[-1])
-    gold = Gold(_identifier(task, where), text, where)
+    gold = Gold(_identifier(data, "document_id", _identifier(task, "id", where)), text, where)
     for _ in range(len(done) - 1):
         gold.refuse("another annotation of the same text")
     regions: dict[str, str] = {}
@@ -74,7 +74,7 @@ def _short_task(task: Fields, where: str) -> Annotated | Refusal:
     if text is None:
         return Refusal("task whose text cannot be told", f"{where} (its fields: {', '.join(fields)})")
     begin = fields.index("id") + 1 if "id" in fields else 0
-    gold = Gold(_identifier(task, where), text, where)
+    gold = Gold(_identifier(task, "id", where), text, where)
     for number, name in enumerate(fields):
         value = task[name]
         spans = isinstance(value, list) and bool(value) and all(isinstance(each, Mapping) for each in value)
@@ -169,9 +169,9 @@ def _text(data: Fields) -> str | None:
     return found if isinstance(found, str) and found.strip() else None
 
 
-def _identifier(task: Fields, where: str) -> str:
-    name = task.get("id")
-    return str(name) if isinstance(name, str | int) else where
+def _identifier(fields: Fields, key: str, otherwise: str) -> str:
+    name = fields.get(key)
+    return str(name) if isinstance(name, str | int) else otherwise
 
 
 def _objects(value: object) -> Iterator[Fields]:
