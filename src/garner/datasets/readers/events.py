@@ -96,11 +96,10 @@ class SentenceEvents:
 
 @dataclass(frozen=True, slots=True)
 class EventTemplates:
-    """MUC-3/4 as JSON lines: ``doctext`` and ``templates``, each an event of type ``incident_type`` without a trigger; its roles
-    are filled by things with all their mentions (string and character start).
+    """MUC-3/4 as JSON lines: ``doctext`` and ``templates``, each an event of type ``incident_type`` without a trigger.
 
-    A thing stands for its first mention in the text. Types that name two events (``bombing / attack``) are written in
-    alphabetical order.
+    Roles are filled by things with all their mentions (string and character start); a thing stands for its first mention in the
+    text. Types that name two events (``bombing / attack``) are written in alphabetical order.
     """
 
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
