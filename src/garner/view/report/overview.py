@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from garner.evaluation import Evaluated, Repeated, mean_over_datasets
+from garner.evaluation import Evaluated, Repeated
+from garner.evaluation.runs.mean import means
 from garner.evaluation.runs.run import Evaluation, Exposed, Run
 from garner.view.report.markup import Markup, joined, number, percent, table, tag
 
@@ -66,17 +66,22 @@ def _cell(evaluations: Sequence[Evaluation]) -> Markup:
     return joined([percent(f1), " ", tag("span", spread, class_="quiet"), seen_note(evaluations[0], short=True)])
 
 
-def _mean(column: Column, names: Sequence[str]) -> str:
-    firsts = {name: each.modes[0].scores for name in names for each in column.of(name)[:1] if each.modes}
-    if len(firsts) < len(names) or len({scores.mode for scores in firsts.values()}) != 1:
-        return "–"
-    seeds = len(column.of(names[0]))
-    means = [
-        mean_over_datasets({name: column.of(name)[seed].modes[0].scores for name in names}).micro.f1
-        for seed in range(seeds)
-        if all(len(column.of(name)) > seed for name in names)
+def _mean(column: Column, names: Sequence[str]) -> Markup | str:
+    """The mean of all data sets, or nothing where one is missing or scored under another mode."""
+    found = [
+        each
+        for run in column.runs
+        for each in means(run)
+        if sorted(name for name, _ in each.mean.datasets) == sorted(names)
+        and each.mean.mode == column.of(names[0])[0].modes[0].mode
     ]
-    return percent(statistics.fmean(means))
+    if len(found) < len(column.runs):
+        return "–"
+    repeated = Repeated(tuple(each.mean.micro.f1 for each in found))
+    spread = f"{percent(found[0].interval.low)}–{percent(found[0].interval.high)}"
+    if len(found) > 1:
+        spread = f"± {percent(repeated.deviation)} over {len(found)} seeds"
+    return joined([percent(repeated.mean), " ", tag("span", spread, class_="quiet")])
 
 
 def seen_note(evaluation: Evaluation, *, short: bool = False) -> Markup | None:
