@@ -39,6 +39,22 @@ SELECTIONS: Mapping[str, Selection] = {
     ),
     "litbank_events": Selection(trigger="event trigger"),
     "geneva": Selection(arguments=False),
+    "materials": Selection(triggers=False, arguments=False),
+    "wetlab": Selection(triggers=False, arguments=False),
+    "scierc": Selection(names={"other scientific term": "scientific term"}),
+    "semeval2010": Selection(
+        ends={
+            "cause of": ("cause", "effect"),
+            "component of": ("part of something", "whole that has parts"),
+            "moved to": ("thing that moves or comes from somewhere", "destination"),
+            "produced by": ("product", "producer"),
+            "comes from": ("thing that moves or comes from somewhere", "origin"),
+            "member of": ("member of a group", "group or collection"),
+            "message about": ("message", "topic of a message"),
+            "contained in": ("content", "container"),
+            "instrument used by": ("instrument", "user of an instrument"),
+        }
+    ),
     "phee": Selection(entities=False, trigger="event trigger", left_out=frozenset(("speculated", "negated", "severity"))),
     "crudeoil": Selection(
         triggers=False,

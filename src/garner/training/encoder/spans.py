@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,7 @@ from garner.values import Extraction, Grounding
 
 __all__ = ["GoldSpan", "LabelledText", "cut_sentences", "labelled_texts", "spans_of"]
 
+_WORD = re.compile(r"\w+")
 _LONG = 100
 """Words beyond which a text is cut at its sentence ends; a scorer of sentences learns little from more at once."""
 
@@ -45,7 +47,7 @@ class LabelledText:
 def labelled_texts(record: CorpusRecord, selection: Selection) -> list[LabelledText]:
     """The record as texts to train on: itself, or its sentences where it has several lines or is long. None for a record that
     holds one of the selection's ``filler`` words."""
-    if not selection.filler.isdisjoint(record.text.split()):
+    if selection.filler and not selection.filler.isdisjoint(_WORD.findall(record.text)):
         return []
     whole = LabelledText(record.id, record.text, spans_of(record.gold, selection))
     return cut_sentences(whole) if "\n" in record.text or len(record.text.split()) > _LONG else [whole]
