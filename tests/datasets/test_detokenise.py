@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garner.datasets.readers.detokenise import detokenise, unescape
+from garner.datasets.readers.detokenise import align, detokenise, unescape
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,10 @@ from garner.datasets.readers.detokenise import detokenise, unescape
         ("Ann ' s bike , I don ' t know", "Ann's bike, I don't know"),
         ("$ 5 or US$ 7 or £ 3.50 and 50 %", "$5 or US$7 or £3.50 and 50%"),
         ("0 . 5 mg at example . com", "0.5 mg at example.com"),
+        ("the ship `` Castle `` sank", 'the ship "Castle" sank'),
+        ("( e . g ., at 5 p . m . ),", "(e.g., at 5 p.m.),"),
+        ('She left . "', 'She left."'),
+        ('" Go home , he said', '"Go home, he said'),
     ],
 )
 def test_spaces_go_where_english_surely_has_none(tokens: str, text: str) -> None:
@@ -39,6 +43,7 @@ def test_spaces_go_where_english_surely_has_none(tokens: str, text: str) -> None
         "percent % of",
         "# 1 and @ home",
         "wait -- then ... go",
+        "we :) all ;) laughed",
     ],
 )
 def test_a_doubtful_space_stays(tokens: str) -> None:
@@ -87,3 +92,17 @@ def test_no_character_is_invented_or_lost_and_every_place_reads_as_its_token(tok
     assert [sentence.text[start:end] for start, end in sentence.places] == words
     ends = [edge for place in sentence.places for edge in place]
     assert ends == sorted(ends)
+
+
+@given(_TOKENS, st.data())
+def test_tokens_are_found_again_in_the_text_they_were_cut_from(tokens: list[str], data: st.DataObject) -> None:
+    words = [word for word in ("".join(token.split()) for token in tokens) if word]
+    text = "".join(word + data.draw(st.sampled_from(["", " ", "\n\t"])) for word in words)
+    aligned = align(text, words)
+    assert aligned is not None
+    assert [text[start:end] for start, end in aligned.places] == words
+
+
+@pytest.mark.parametrize("text", ["a c", "a b c", "x a b", "ab"])
+def test_a_text_with_other_characters_than_the_tokens_is_not_aligned(text: str) -> None:
+    assert (align(text, ["a", "b"]) is None) == (text != "ab")

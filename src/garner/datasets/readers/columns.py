@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import Gold
-from garner.datasets.readers.detokenise import detokenise
+from garner.datasets.readers.detokenise import Detokenised, align, detokenise, join, unescape
 from garner.datasets.record import Annotated, Lost, Refusal
 from garner.errors import InputError
 
 __all__ = ["Columns", "tagged_spans"]
 
+_STATED = "# text = "
 _PREFIXES = {"B": "B", "I": "I", "M": "I", "E": "E", "L": "E", "S": "S", "U": "S", "W": "S", "O": "O"}
 
 
@@ -23,10 +26,11 @@ class Columns:
 
     ``token`` and ``tags`` are column numbers (negative: from the end); several tag columns are layers of nesting.
     ``separator`` is what stands between columns (``None``: any white space). ``comments``: lines that start with ``#`` and a
-    space are no tokens.
-    ``stray`` are labels that are none of the corpus's: their spans are refused. ``spaced`` says whether the script puts spaces
-    between words; ``first_character``: the token is the first character of its column (``科0``: its number in its
-    word follows).
+    space are no tokens; one that says ``# text = `` gives the sentence itself, which is the text if it has the same characters
+    as the tokens. ``offsets`` are the columns with the beginning and end of a token in its document (or one with both): tokens
+    that touch there are joined. ``stray`` are labels that are none of the corpus's: their spans are refused. ``spaced`` says
+    whether the script puts spaces between words; ``first_character``: the token is the first character of its column (``科0``:
+    its number in its word follows).
 
     A line with too few columns is a token without a tag, and is refused as an annotation.
     """
@@ -35,6 +39,7 @@ class Columns:
     tags: tuple[int, ...] = (1,)
     separator: str | None = None
     comments: bool = False
+    offsets: tuple[int, ...] = ()
     stray: tuple[str, ...] = ()
     spaced: bool = True
     first_character: bool = False
@@ -42,33 +47,47 @@ class Columns:
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
         """Raises ``InputError`` where no line of the file has all columns."""
         sentences = list(self._sentences(files.text(name)))
-        if sentences and not any(row.tags for rows in sentences for row in rows):
-            raise InputError(f"{name}:{sentences[0][0].line}: no line has the columns expected.", "Is it another format?")
-        for rows in sentences:
-            yield self._record(name, rows)
+        if sentences and not any(row.tags for sentence in sentences for row in sentence.rows):
+            raise InputError(f"{name}:{sentences[0].rows[0].line}: no line has the columns expected.", "Is it another format?")
+        for sentence in sentences:
+            yield self._record(name, sentence)
 
-    def _sentences(self, text: str) -> Iterator[list[_Row]]:
+    def _sentences(self, text: str) -> Iterator[_Sentence]:
         rows: list[_Row] = []
+        stated = ""
         for number, line in enumerate([*text.split("\n"), ""], 1):
             if self.comments and line.startswith("# "):
-                continue
-            if line.strip() and not line.startswith("-DOCSTART-"):
+                stated = line.removeprefix(_STATED).strip() if line.startswith(_STATED) else stated
+            elif line.strip() and not line.startswith("-DOCSTART-"):
                 rows.append(self._row(number, line.rstrip("\r")))
             elif rows:
-                yield rows
-                rows = []
+                yield _Sentence(rows, stated)
+                rows, stated = [], ""
 
     def _row(self, number: int, line: str) -> _Row:
         cells = line.split(self.separator)
-        needed = max(column + 1 if column >= 0 else -column for column in (self.token, *self.tags))
-        tags = tuple(cells[column].strip() for column in self.tags) if len(cells) >= needed else ()
-        token = cells[self.token] if tags else cells[min(max(self.token, 0), len(cells) - 1)]
-        return _Row(number, token[:1] if self.first_character else token, tags)
+        needed = max(column + 1 if column >= 0 else -column for column in (self.token, *self.tags, *self.offsets))
+        if len(cells) < needed:
+            token = cells[min(max(self.token, 0), len(cells) - 1)]
+            return _Row(number, token[:1] if self.first_character else token)
+        token = cells[self.token][:1] if self.first_character else cells[self.token]
+        place = tuple(int(digits) for column in self.offsets for digits in re.findall("[0-9]+", cells[column]))
+        return _Row(number, token, tuple(cells[column].strip() for column in self.tags), place)
 
-    def _record(self, name: str, rows: Sequence[_Row]) -> Annotated:
+    def _text(self, sentence: _Sentence) -> Detokenised:
+        rows = sentence.rows
+        tokens = [row.token for row in rows]
+        if all(len(row.place) == 2 for row in rows):
+            return join(
+                [unescape(token).strip() for token in tokens], [one.place[1] == two.place[0] for one, two in pairwise(rows)]
+            )
+        stated = align(sentence.stated, [token.strip() for token in tokens]) if sentence.stated else None
+        return stated or detokenise(tokens, self.spaced)
+
+    def _record(self, name: str, sentence: _Sentence) -> Annotated:
+        rows, text = sentence.rows, self._text(sentence)
         where = f"{name}:{rows[0].line}"
-        sentence = detokenise([row.token for row in rows], self.spaced)
-        gold = Gold(where, sentence.text)
+        gold = Gold(where, text.text)
         gold.refused.extend(
             Refusal("line without all columns", f"{name}:{row.line}", Lost.ANNOTATION) for row in rows if not row.tags
         )
@@ -77,7 +96,7 @@ class Columns:
                 if label in self.stray:
                     gold.refuse("stray tag", f"{label} {rows[first].token}")
                 else:
-                    gold.entity(label, gold.place(*sentence.place(first, end)))
+                    gold.entity(label, gold.place(*text.place(first, end)))
         return gold.annotated()
 
 
@@ -86,7 +105,15 @@ class _Row(NamedTuple):
 
     line: int
     token: str
-    tags: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+    place: tuple[int, ...] = ()
+
+
+class _Sentence(NamedTuple):
+    """Its lines, and the sentence itself where a comment states it."""
+
+    rows: list[_Row]
+    stated: str
 
 
 def tagged_spans(tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:

@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["Detokenised", "detokenise", "unescape"]
+__all__ = ["Detokenised", "align", "detokenise", "join", "unescape"]
 
 # Penn Treebank escapes for characters that the text itself has.
 _ESCAPES = {"``": '"', "''": '"', "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}"}
 _ESCAPED_SLASH = re.compile(r"[\w.,-]+(?:\\/[\w.,-]+)+")
 
-_CLOSING = re.compile(r"[.,;:)\]}’”»]|[!?]+")
+_CLOSING = re.compile(r"[.,;:]|\.[,;]|[)\]}’”»]+[.,;:]?|[!?]+")
 _OPENING = frozenset("([{“‘«")
 _CLITIC = re.compile(r"['’](?:s|m|d|re|ve|ll)|n['’]t", re.IGNORECASE)
 _BARE_CLITIC = re.compile(r"s|t|m|d|re|ve|ll", re.IGNORECASE)
 _CURRENCY = re.compile(r"(?:US|A|C|HK|NZ|S|R)?\$|[£€¥]")
 _SHORT_NUMBER = re.compile(r"[0-9]{1,3}")
 _DOMAINS = frozenset(("com", "org", "net"))
+_ABBREVIATED = frozenset((("e", "g"), ("i", "e"), ("a", "m"), ("p", "m")))
 _LATIN_OR_DIGITS = re.compile(r"[A-Za-z0-9À-ɏ]+(?:['’.-][A-Za-z0-9À-ɏ]+)*")
 
 
@@ -50,7 +51,13 @@ def detokenise(tokens: Sequence[str], spaced: bool = True) -> Detokenised:
     '我用Windows 10。'
     """
     words = [unescape(token).strip() if spaced else unescape(token) for token in tokens]
-    joined = _joined(tokens, words) if spaced else [_joined_without_spaces(*pair) for pair in pairwise(words)]
+    if spaced:
+        return join(words, _joined(tokens, words))
+    return join(words, [_joined_without_spaces(*pair) for pair in pairwise(words)])
+
+
+def join(words: Sequence[str], joined: Sequence[bool]) -> Detokenised:
+    """The words as they are, with a space after each but the last, unless ``joined`` says that the next one follows at once."""
     text, places = "", []
     for number, word in enumerate(words):
         if number and text and word and not joined[number - 1] and not text[-1].isspace():
@@ -58,6 +65,23 @@ def detokenise(tokens: Sequence[str], spaced: bool = True) -> Detokenised:
         places.append((len(text), len(text) + len(word)))
         text += word
     return Detokenised(text, tuple(places))
+
+
+def align(text: str, tokens: Sequence[str]) -> Detokenised | None:
+    """The places of the tokens in the text they were cut from; ``None`` where the text has other characters than the tokens.
+
+    >>> align("It's  5%", ["It", "'s", "5", "%"]).places
+    ((0, 2), (2, 4), (6, 7), (7, 8))
+    """
+    places, position = [], 0
+    for token in tokens:
+        while position < len(text) and text[position].isspace():
+            position += 1
+        if not text.startswith(token, position):
+            return None
+        places.append((position, position + len(token)))
+        position += len(token)
+    return Detokenised(text, tuple(places)) if not text[position:].strip() else None
 
 
 def unescape(token: str) -> str:
@@ -102,11 +126,12 @@ def _part_of_a_symbol(before: str, after: str, rest: str) -> bool:
 
 
 def _inside_a_word(words: Sequence[str], number: int) -> bool:
-    """Whether this token and the next are parts of one decimal (0 . 5), one domain (x . com) or one clitic (Ann ' s)."""
+    """Whether this token and the next are parts of one decimal (0 . 5), domain (x . com), abbreviation (e . g .) or clitic
+    (Ann ' s)."""
     before, mark, after = (words[at] if 0 <= at < len(words) else "" for at in (number - 1, number, number + 1))
     if mark == ".":
         decimal = _SHORT_NUMBER.fullmatch(before) and _SHORT_NUMBER.fullmatch(after)
-        return bool(decimal) or (after in _DOMAINS and before.isalnum())
+        return bool(decimal) or (after in _DOMAINS and before.isalnum()) or (before.lower(), after.lower()) in _ABBREVIATED
     return _is_clitic(before, mark, after) or _is_clitic(mark, after, words[number + 2] if number + 2 < len(words) else "")
 
 
@@ -117,25 +142,34 @@ def _is_clitic(before: str, mark: str, after: str) -> bool:
 def _quotes(tokens: Sequence[str], words: Sequence[str]) -> tuple[set[int], set[int]]:
     """The numbers of the tokens that surely open a quotation, and of those that close one.
 
-    Escaped quotes say it themselves; straight ones are paired from the left where their number is even, and where it is odd no
-    one can tell. A single quote after a word in s, or after a digit, is an apostrophe or a prime unless a quotation is open.
+    Escaped quotes say it themselves where both kinds occur. The others are paired from the left where their number is even;
+    where it is odd, one that begins or ends the text has its partner in another text, and without such a one no one can tell.
+    A single quote after a word in s, or after a digit, is an apostrophe or a prime unless a quotation is open.
     """
-    opening = {number for number, token in enumerate(tokens) if token == "``"}
-    closing = {number for number, token in enumerate(tokens) if token == "''"}
-    straight = [number for number, token in enumerate(tokens) if token == '"']
-    if len(straight) % 2 == 0:
-        opening.update(straight[::2])
-        closing.update(straight[1::2])
-    single: list[int] = []
+    directed = "``" in tokens and "''" in tokens
+    opening = {number for number, token in enumerate(tokens) if token == "``" and directed}
+    closing = {number for number, token in enumerate(tokens) if token == "''" and directed}
+    straight = [number for number, token in enumerate(tokens) if token == '"' or (token in ("``", "''") and not directed)]
+    if len(straight) % 2:
+        ends = [at for at in straight if at in (0, len(tokens) - 1)]
+        (opening if ends == [0] else closing).update(ends if len(ends) == 1 else ())
+        straight = [at for at in straight if at not in ends] if len(ends) == 1 else []
+    single = _single_quotes(words, closing)
+    for pairs in (straight, single if len(single) % 2 == 0 else []):
+        opening.update(pairs[::2])
+        closing.update(pairs[1::2])
+    return opening, closing
+
+
+def _single_quotes(words: Sequence[str], closing: set[int]) -> list[int]:
+    """The single quotes that may be quotation marks; those that belong to the word before are added to ``closing``."""
+    quotes: list[int] = []
     for number, word in enumerate(words):
         before, after = (words[at] if 0 <= at < len(words) else "" for at in (number - 1, number + 1))
         if word != "'" or _is_clitic(before, word, after):
             continue
-        if len(single) % 2 == 0 and (before[-1:] in ("s", "S") or before[-1:].isdigit()):
+        if len(quotes) % 2 == 0 and (before[-1:] in ("s", "S") or before[-1:].isdigit()):
             closing.add(number)
         else:
-            single.append(number)
-    if len(single) % 2 == 0:
-        opening.update(single[::2])
-        closing.update(single[1::2])
-    return opening, closing
+            quotes.append(number)
+    return quotes

@@ -2,68 +2,60 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.readers.protocol import tidy_spans
-from garner.datasets.record import CorpusRecord, GoldSpan, Refusal
+from garner.datasets.gold import Gold
+from garner.datasets.readers.json_records import Record, convert_records, json_list
+from garner.datasets.record import Annotated, Refusal
 
-__all__ = ["Mentions", "Prompts"]
+__all__ = ["NamedMentions", "place_apart"]
 
-
-def _find_in_order(text: str, mentions: Iterable[tuple[str, str]], refused: Counter[str]) -> list[GoldSpan]:
-    """Place the mentions from left to right as listed; one that does not follow the last is looked up from the start."""
-    spans: list[GoldSpan] = []
-    position = 0
-    for surface, label in mentions:
-        places = [(found.start(), found.end()) for found in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", text)]
-        free = [place for place in places if not any(span.start < place[1] and place[0] < span.end for span in spans)]
-        if not free:
-            refused["mention not in the text"] += 1
-            continue
-        start, end = next((place for place in free if place[0] >= position), free[0])
-        spans.append(GoldSpan(start, end, label))
-        position = end
-    return spans
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Mentions:
-    """SciER's JSON lines: ``sentence`` and ``ner`` as [string, label]."""
+class NamedMentions:
+    """One JSON list of records with a ``sentence`` and its ``entities``, a mapping from mention to label (OneKE).
 
-    def read(self, files: CorpusFiles, name: str) -> Iterator[CorpusRecord | Refusal]:
-        for number, line in enumerate(files.text(name).splitlines(), 1):
-            record = json.loads(line)
-            refused: Counter[str] = Counter()
-            spans = _find_in_order(record["sentence"], record["ner"], refused)
-            yield CorpusRecord(f"{name}:{number}", record["sentence"], tidy_spans(spans), refused)
-
-
-@dataclass(frozen=True, slots=True)
-class Prompts:
-    """Chat messages whose demonstrations are annotated sentences: ``Text: '...'`` answered by ``mention: type; ...``.
-
-    The last pair of each conversation is its test item and is never read. Sentences shown in several prompts come once.
+    A mention takes its first place as a whole word that is not part of a longer mention; one that has no place as whole words
+    is looked for inside words, and one that is not in the sentence is kept without a place.
     """
 
-    def read(self, files: CorpusFiles, name: str) -> Iterator[CorpusRecord | Refusal]:
-        seen: set[str] = set()
-        for number, line in enumerate(files.text(name).splitlines(), 1):
-            shown = json.loads(line)["messages"][:-2]
-            for index, (question, answer) in enumerate(zip(shown[::2], shown[1::2], strict=True)):
-                found = re.search(r"Text: '(.*)'$", question["content"].strip(), re.DOTALL)
-                if found is None:
-                    yield Refusal("prompt without a text", f"{name}:{number}")
-                    continue
-                text = found[1].strip()
-                if text in seen:
-                    continue
-                seen.add(text)
-                mentions = re.findall(r"(.+?): (\w+_[\w/]+)(?:; ?|$)", answer["content"].removeprefix("[Answer]: "))
-                refused: Counter[str] = Counter()
-                spans = _find_in_order(text, [(surface.strip(), label) for surface, label in mentions], refused)
-                yield CorpusRecord(f"{name}:{number}:{index}", text, tidy_spans(spans), refused)
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        return convert_records(json_list(files, name), _convert)
+
+
+def _convert(record: Record, where: str) -> Annotated:
+    gold = Gold(where, record["sentence"])
+    named = [(value.strip(), label) for value, label in record["entities"].items()]
+    found = place_apart([_as_words(gold.text, value) for value, _ in named])
+    for (value, label), place in zip(named, found, strict=True):
+        gold.entity(label, gold.place(*place) if place else gold.find(value))
+    return gold.annotated()
+
+
+def _as_words(text: str, value: str) -> list[Place]:
+    return [match.span() for match in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", text)] if value else []
+
+
+def place_apart(occurrences: Sequence[Sequence[Place]]) -> list[Place | None]:
+    """One place for each mention out of its occurrences: longer mentions choose first, each the first place that overlaps none
+    given out, else its first. ``None`` for a mention without an occurrence.
+
+    >>> place_apart([[(0, 8), (20, 28)], [(0, 13)]])  # "New York" also stands inside "New York City"
+    [(20, 28), (0, 13)]
+    """
+    given: dict[int, Place] = {}
+    for number in sorted(range(len(occurrences)), key=lambda each: -_length(occurrences[each])):
+        places = occurrences[number]
+        free = (place for place in places if not any(start < place[1] and place[0] < end for start, end in given.values()))
+        if places:
+            given[number] = next(free, places[0])
+    return [given.get(number) for number in range(len(occurrences))]
+
+
+def _length(places: Sequence[Place]) -> int:
+    return places[0][1] - places[0][0] if places else 0
