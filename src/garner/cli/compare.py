@@ -66,7 +66,7 @@ def _sides(words: list[str]) -> tuple[Side, Side]:
     first, second = words[:place], words[place + 1 :] if _BETWEEN in words else words[1:]
     if not first or not second or _BETWEEN in second or (_BETWEEN not in words and len(words) != 2):
         raise NotConfigured(
-            f"{len(words)} words do not tell what to compare with what.",
+            f"{' '.join(words)}: that does not tell what to compare with what.",
             "Give two run files, or several seeds of two models: A1.json A2.json vs B1.json B2.json",
         )
     if len({Path(name).resolve() for name in (*first, *second)}) < len(first) + len(second):

@@ -104,6 +104,8 @@ def _tasks(data: list[str], reading: Reading, exposure: Exposure | None, scoring
             if split.name not in tasks:
                 task = tasks[split.name] = task_of(split, exposure, scoring)
                 _tell(task, screen)
+    if exposure is None and tasks:
+        screen.note("Nobody recorded what the model was trained on: it may have seen these texts (--exposure names a record).")
     return list(tasks.values())
 
 
@@ -119,9 +121,7 @@ def _tell(task: Task, screen: Screen) -> None:
         screen.note(f"{data.name}: not converted, so not scored: {reasons}.")
     if data.strings:
         screen.note(f"{data.name}: its gold has no places, so strings are compared.")
-    if seen.exposed is Exposed.UNKNOWN:
-        screen.note(f"{data.name}: nobody recorded what the model was trained on; it may have seen these texts.")
-    elif seen.exposed is not Exposed.CLEAN:
+    if seen.exposed in (Exposed.FORCED, Exposed.LEFT_OUT):
         screen.note(f"{data.name}: seen in training, {seen.exposed}: {'; '.join(seen.reasons)}.")
 
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, replace
 
 from garner.datasets.record import CorpusRecord
-from garner.evaluation.runs.stopwatch import Stopwatch
+from garner.evaluation.runs.meter import Meter
 from garner.files.results import read_results
 from garner.models.extraction import as_extraction_model
 from garner.models.prompted import PromptSettings
@@ -22,17 +22,19 @@ from garner.pipeline.progress import Progress
 from garner.pipeline.resume import Conditions, ContinuedOutput
 from garner.pipeline.run import RunOptions, run
 from garner.pipeline.waiting import result_of
-from garner.values import Document, Result
+from garner.values import Document, Result, Usage
 
 __all__ = ["Answers", "ask"]
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The results in the order of the records, the name of the model that gave them, and the seconds that took in all runs."""
+    """The results in the order of the records, the name of the model that gave them, and the calls, tokens, money and seconds
+    that took, in killed processes too."""
 
     results: tuple[Result, ...]
     model: str
+    usage: Usage
     seconds: float
 
 
@@ -51,11 +53,11 @@ def ask(
 
 async def _ask(job: Job, records: Sequence[CorpusRecord], on_progress: Callable[[Progress], None]) -> Answers:
     with ExitStack() as stack:
-        model = _open(job, stack)
+        model, ledger = _open(job, stack)
         questions = _Questions(model, job, records)
         conditions = Conditions(model.name, questions.fingerprint)
         output = None if job.output is None else stack.enter_context(ContinuedOutput(job.output, conditions))
-        watch = stack.enter_context(Stopwatch(None if job.output is None else Stopwatch.beside(job.output)))
+        meter = stack.enter_context(Meter(None if job.output is None else Meter.beside(job.output), ledger))
         documents = [record.document for record in records]
         left = documents if output is None else output.unfinished(documents)
         total = len(records) - (0 if output is None else output.finished)
@@ -67,20 +69,22 @@ async def _ask(job: Job, records: Sequence[CorpusRecord], on_progress: Callable[
                     fresh.append(result)
                 else:
                     output.write(result)
-                watch.note()
-        seconds = watch.seconds
-    answers = fresh if job.output is None else read_results(job.output)
-    return Answers(tuple(questions.restore(result) for result in answers), model.name, seconds)
+                meter.note()
+        seconds = meter.seconds
+        answers = tuple(fresh if job.output is None else read_results(job.output))
+        usage = meter.spent(sum((result.usage for result in answers), Usage()))
+    return Answers(tuple(questions.restore(result) for result in answers), model.name, usage, seconds)
 
 
-def _open(job: Job, stack: ExitStack) -> ExtractionModel:
+def _open(job: Job, stack: ExitStack) -> tuple[ExtractionModel, Ledger | None]:
+    """The model and, where it is one that is called, the ledger of its calls."""
     model = open_model(job.model, job.settings)
     if not isinstance(model, TextGenerator) or isinstance(model, ExtractionModel):
-        return as_extraction_model(model, threshold=job.min_confidence)
+        return as_extraction_model(model, threshold=job.min_confidence), None
     ledger = None if job.ledger is None else stack.enter_context(Ledger(job.ledger))
     settings = job.settings
     prompt = PromptSettings(job.style, reply_tokens=settings.max_tokens, temperature=settings.temperature, seed=settings.seed)
-    return as_extraction_model(prepare_calls(model, job.calls, ledger), prompt)
+    return as_extraction_model(prepare_calls(model, job.calls, ledger), prompt), ledger
 
 
 class _Questions:

@@ -10,14 +10,16 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from garner.errors import InputError, OutputError
+from garner.errors import InputError, ModelError, OutputError
 from garner.evaluation.runs.asking import Answers, ask
+from garner.evaluation.runs.meter import Meter
 from garner.evaluation.runs.run import Evaluation, ModelRecord, Run
-from garner.evaluation.runs.stopwatch import Stopwatch
 from garner.evaluation.runs.task import Scoring, Task, evaluation_of
 from garner.files.results import read_results
 from garner.pipeline.job import Job
 from garner.pipeline.progress import Progress
+from garner.pipeline.run import was_unanswered
+from garner.values import Usage
 
 __all__ = ["Described", "answers_in", "evaluate_model", "evaluate_results", "forget", "kept_beside"]
 
@@ -43,14 +45,20 @@ def evaluate_model(
     """Ask the model of ``job`` about every task in turn and score what it answers. ``job.schema`` is not used.
 
     Where ``job.output`` names the run file to be, finished results are kept beside it (``kept_beside``) until ``forget``, and
-    the same call goes on with them. Raises as ``run_job`` does.
+    the same call goes on with them. Raises as ``run_job`` does, and ``ModelError`` where no text of a task was answered.
     """
     evaluations, names = [], set[str]()
     for number, task in enumerate(tasks, 1):
         kept = None if job.output is None else kept_beside(job.output, number)
         answers = ask(replace(job, output=kept), task.records, partial(on_progress, task))
+        if all(was_unanswered(result) for result in answers.results):
+            raise ModelError(
+                f"the model answered for none of the {len(answers.results)} texts of {task.data.name}: "
+                f"{answers.results[-1].problems[0].message}",
+                "Run the same command again when that is mended.",
+            )
         names.add(answers.model)
-        evaluations.append(evaluation_of(task, answers.results, answers.seconds, scoring))
+        evaluations.append(evaluation_of(task, answers, scoring))
     described = described or Described()
     model = ModelRecord(", ".join(sorted(names)), described.settings, described.parameters, described.parameters_trained)
     return _run(model, job.settings.seed or 0, evaluations)
@@ -59,7 +67,7 @@ def evaluate_model(
 def evaluate_results(task: Task, path: Path, scoring: Scoring | None = None) -> Run:
     """Score a result file that was made elsewhere. Raises ``InputError`` as ``answers_in`` does."""
     answers = answers_in(path, task)
-    evaluation = evaluation_of(task, answers.results, answers.seconds, scoring)
+    evaluation = evaluation_of(task, answers, scoring)
     return _run(ModelRecord(answers.model, {"results": path.name}), 0, [evaluation])
 
 
@@ -79,7 +87,8 @@ def answers_in(path: Path, task: Task) -> Answers:
     if not kept:
         raise InputError(f"{path} holds no result for any document scored of {task.data.name}.", _SAME)
     models = dict.fromkeys(result.model for result in kept if result.model)
-    return Answers(tuple(kept), ", ".join(models) or "unknown", sum(result.usage.seconds for result in kept))
+    usage = sum((result.usage for result in kept), Usage())
+    return Answers(tuple(kept), ", ".join(models) or "unknown", usage, usage.seconds)
 
 
 def kept_beside(output: Path, number: int) -> Path:
@@ -91,7 +100,7 @@ def forget(output: Path, count: int) -> None:
     """Take away what was kept beside a run file of ``count`` data sets. Raises ``OutputError``."""
     for number in range(1, count + 1):
         kept = kept_beside(output, number)
-        for path in (kept, Stopwatch.beside(kept)):
+        for path in (kept, Meter.beside(kept)):
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:

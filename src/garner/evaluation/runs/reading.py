@@ -53,6 +53,8 @@ def _json(raw: bytes, path: str) -> object:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise InputError(f"{path}, line {line}: byte {error.start} is not UTF-8.", _MEND) from None
+    if not text.strip():
+        raise InputError(f"{path} is empty.", _MEND)
     try:
         return json.loads(text, parse_constant=_no_number)
     except json.JSONDecodeError as error:

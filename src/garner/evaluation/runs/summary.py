@@ -13,7 +13,7 @@ from garner.evaluation.runs.comparing import ComparedData, Comparison, Side
 from garner.evaluation.runs.cost import cost_of
 from garner.evaluation.runs.mean import Mean, means
 from garner.evaluation.runs.run import Evaluation, Run
-from garner.evaluation.runs.writing import evaluation_to_record, mode_to_record, run_to_record
+from garner.evaluation.runs.writing import RUN_FORMAT, RUN_VERSION, evaluation_to_record, mode_to_record, run_to_record
 
 __all__ = ["comparison_to_record", "summary"]
 
@@ -22,6 +22,7 @@ def summary(run: Run) -> dict[str, object]:
     """The run file's record without texts, questions and the counts of single documents, with the means over data sets."""
     head = run_to_record(replace(run, evaluations=()))
     return head | {
+        "format": f"{RUN_FORMAT} summary",
         "cost": asdict(cost_of(run)),
         "evaluations": [_evaluation(each) for each in run.evaluations],
         "means": [_mean(each) for each in means(run)],
@@ -31,6 +32,8 @@ def summary(run: Run) -> dict[str, object]:
 def comparison_to_record(comparison: Comparison, items: int) -> dict[str, object]:
     """A comparison with at most ``items`` changed items of each kind."""
     return {
+        "format": "garner comparison",
+        "version": RUN_VERSION,
         "first": _side(comparison.first),
         "second": _side(comparison.second),
         "data": [_compared(each, items) for each in comparison.data],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from garner.datasets.contamination import Contamination, Policy, Status, contamination, refuse_if_seen
@@ -16,12 +16,12 @@ from garner.evaluation.auditing import cases
 from garner.evaluation.draws import Draws
 from garner.evaluation.evaluation import evaluate
 from garner.evaluation.mode import Mode
+from garner.evaluation.runs.asking import Answers
 from garner.evaluation.runs.choosing import chosen_modes, distinct_schemas, sampled
 from garner.evaluation.runs.run import DataSet, Evaluation, Exposed, Seen
 from garner.evaluation.runs.writing import gold_to_record
 from garner.evaluation.tallies import Pair
 from garner.schema import Schema
-from garner.values import Result, Usage
 
 __all__ = ["Scoring", "Task", "evaluation_of", "fingerprint_of", "task_of"]
 
@@ -92,13 +92,13 @@ def task_of(split: CorpusSplit, exposure: Exposure | None = None, scoring: Scori
     return Task(data, records, schema, modes, _seen(found, scoring.policy), frozenset(others))
 
 
-def evaluation_of(task: Task, results: Iterable[Result], seconds: float, scoring: Scoring | None = None) -> Evaluation:
-    """The scores of these results. A text without a result counts as one that was not read.
+def evaluation_of(task: Task, answers: Answers, scoring: Scoring | None = None) -> Evaluation:
+    """The scores of these answers. A text without one counts as one that was not read.
 
     Raises ``InputError`` for results of other texts than the task's.
     """
     scoring = scoring or Scoring()
-    scored = cases(results, {record.id: record.gold for record in task.records})
+    scored = cases(answers.results, {record.id: record.gold for record in task.records})
     pairs = [Pair(case.result.id, case.gold, case.result.extraction) for case in scored]
     problems: dict[str, int] = {}
     for case in scored:
@@ -109,8 +109,8 @@ def evaluation_of(task: Task, results: Iterable[Result], seconds: float, scoring
         schema=task.schema,
         seen=task.seen,
         modes=evaluate(pairs, task.modes, scoring.draws),
-        usage=sum((case.result.usage for case in scored), Usage()),
-        seconds=seconds,
+        usage=answers.usage,
+        seconds=answers.seconds,
         cases=scored if scoring.keeps_texts else (),
         incomplete=sum(not case.result.complete for case in scored),
         problems=dict(sorted(problems.items())),
