@@ -137,8 +137,8 @@ ENTRIES: tuple[Corpus, ...] = (
             "Treatment.Route": "route of administration",
             "Treatment.Time_elapsed": "time elapsed until the effect",
         },
-        note="The page counts an argument with several fillers once, and no drug combinations; here every filler counts, and the "
-        "380, 152 and 128 combinations are events of their own.",
+        note="The page counts an argument with several fillers once, and no drug combinations; here every filler counts, and "
+        "the 380, 152 and 128 combinations are events of their own.",
     ),
     Corpus(
         "rams",

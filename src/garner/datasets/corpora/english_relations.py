@@ -47,9 +47,7 @@ _PUBMED: dict[str, str | Named] = {
     "inheritance_type_of": Named("type of inheritance", "how the disease is inherited"),
     "is_normal_tissue_origin_of_disease": Named("originates in tissue", "the normal tissue the disease begins in"),
     "is_primary_anatomic_site_of_disease": Named("primary anatomic site", "the part of the body the disease is in"),
-    "occurs_in": Named(
-        "stage of life in which occurs", "the disease of the tail occurs in the stage of life or group of the head"
-    ),
+    "occurs_in": Named("stage of occurrence of", "the disease of the tail occurs in the stage of life of the head"),
 }
 
 ENTRIES: tuple[Corpus, ...] = (
@@ -214,8 +212,8 @@ ENTRIES: tuple[Corpus, ...] = (
             **PROPERTIES,
         },
         note="A record is a document (the page counts their 4,110 and 3,966 sentences). A relation joins the first mentions of "
-        "its two things (where two things share a first mention, 8 relations of dev are one with others); that mentions are one "
-        "thing, and the evidence, have no place in an extraction.",
+        "its two things (where two things share a first mention, 8 relations of dev are one with others); that mentions are "
+        "one thing, and the evidence, have no place in an extraction.",
     ),
     Corpus(
         "scier",
