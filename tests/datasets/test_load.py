@@ -1,4 +1,4 @@
-"""Corpora are read the same from a folder and an archive, and what is lost is counted."""
+"""Corpora are read the same from a folder and an archive, under names people read, and what is lost is kept with its place."""
 
 from __future__ import annotations
 
@@ -7,52 +7,62 @@ from pathlib import Path
 
 import pytest
 
-from garner.datasets import CORPORA, HELD_OUT_FOLDERS, CorpusRecord, GoldSpan, Role, data_folder, fingerprint_text, read_split
-from garner.datasets.contamination import held_out_fingerprints
+from garner.datasets import CORPORA, Role, corpora_called, data_folder, fingerprint_text, read_corpus, read_split
 from garner.datasets.files import open_corpus
+from garner.datasets.sources import SOURCES
 from garner.errors import InputError, NotConfigured
 
 WNUT = "Ada\tB-person\nLovelace\tI-person\n\nacme\tB-creative-work\n"
+FOLDER = "en/ner/wnut17"
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data" / "en" / "ner" / "wnut17"
+    """A data folder with one corpus, every file of which holds the same two sentences."""
+    corpus = CORPORA["wnut17"]
+    folder = tmp_path / "data" / FOLDER
     folder.mkdir(parents=True)
-    (folder / "wnut17train.conll").write_text(WNUT, encoding="utf-8")
+    for patterns in corpus.splits.values():
+        for name in patterns:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(WNUT, encoding="utf-8")
     return tmp_path / "data"
 
 
-def archive(data: Path, folder: str, into: Path) -> None:
-    path = into / f"{folder}.tar.xz"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tarfile.open(path, "w:xz") as packed:
-        packed.add(data / folder, Path(folder).name)
+def test_records_carry_spelt_out_gold_and_the_question_of_the_whole_corpus(data: Path) -> None:
+    split = read_split(data, "wnut17", "train")
+    assert [entity.name for entity in split.schema.entities] == ["creative work", "person"]
+    assert [(entity.type, entity.text) for entity in split.records[0].gold.entities] == [("person", "Ada Lovelace")]
+    assert {record.schema for record in split.records} == {split.schema}
+    assert {record.split for record in split.records} == {"wnut17:train"} == {split.name}
+    assert {record.source for record in split.records} == {split.fingerprint}
 
 
-def test_labels_are_spelled_out(data: Path) -> None:
-    assert read_split(data, "wnut17", "train").labels == ("creative work", "person")
+def test_every_split_of_a_corpus_asks_the_same(data: Path) -> None:
+    splits = read_corpus(data, "wnut17")
+    assert list(splits) == list(CORPORA["wnut17"].splits)
+    assert len({split.schema for split in splits.values()}) == 1
 
 
 def test_a_folder_and_its_archive_read_the_same(data: Path, tmp_path: Path) -> None:
-    archive(data, "en/ner/wnut17", tmp_path / "packed")
+    path = tmp_path / "packed" / f"{FOLDER}.tar.xz"
+    path.parent.mkdir(parents=True)
+    with tarfile.open(path, "w:xz") as packed:
+        packed.add(data / FOLDER, Path(FOLDER).name)
     assert read_split(tmp_path / "packed", "wnut17", "train") == read_split(data, "wnut17", "train")
 
 
-def test_the_fingerprint_changes_with_the_files(data: Path) -> None:
-    before = read_split(data, "wnut17", "train").fingerprint
-    (data / "en/ner/wnut17/wnut17train.conll").write_text(WNUT + "\nx\tO\n", encoding="utf-8")
-    assert read_split(data, "wnut17", "train").fingerprint != before
-
-
-def test_left_out_labels_and_filler_are_counted(tmp_path: Path) -> None:
-    folder = tmp_path / "en/ner/stackoverflow_ner/StackOverflow"
-    folder.mkdir(parents=True)
-    rows = "x\tB-Code_Block\tx\tO\nPython\tB-Language\tx\tO\n\nQuestion_ID\tO\tx\tO\n"
-    (folder / "train.txt").write_text(rows, encoding="utf-8")
-    split = read_split(tmp_path, "stackoverflow", "train")
-    assert split.labels == ("programming language",)
-    assert split.refused == {"label left out: Code_Block": 1, "record with annotators' filler": 1}
+def test_the_fingerprint_is_that_of_the_files_of_the_split(data: Path, tmp_path: Path) -> None:
+    before = read_corpus(data, "wnut17")
+    changed = tmp_path / "changed"
+    (changed / FOLDER).mkdir(parents=True)
+    [first, *others] = [name for patterns in CORPORA["wnut17"].splits.values() for name in patterns]
+    (changed / FOLDER / first).write_text(f"{WNUT}\nx\tO\n", encoding="utf-8")
+    for name in others:
+        (changed / FOLDER / name).write_text(WNUT, encoding="utf-8")
+    after = read_corpus(changed, "wnut17")
+    differing = [split for split in before if before[split].fingerprint != after[split].fingerprint]
+    assert differing == [next(iter(before))]
 
 
 @pytest.mark.parametrize(("name", "part"), [("wnut", "train"), ("wnut17", "dev2")])
@@ -61,8 +71,14 @@ def test_an_unknown_corpus_or_split_is_refused_with_what_there_is(data: Path, na
         read_split(data, name, part)
 
 
-def test_a_missing_corpus_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="en/ner/btc"):
+def test_a_family_is_no_corpus_but_names_its_parts() -> None:
+    assert len(corpora_called("crossner")) == 5
+    with pytest.raises(InputError, match=r"crossner has several parts.*crossner/ai"):
+        read_split(Path(), "crossner", "test")
+
+
+def test_a_missing_corpus_is_named_with_its_source(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"en/ner/btc is neither.*github\.com/"):
         read_split(tmp_path, "btc", "train")
 
 
@@ -82,41 +98,22 @@ def test_the_data_folder_comes_from_the_argument_then_the_environment(tmp_path: 
         data_folder(tmp_path / "gone", {})
 
 
-def test_a_span_that_is_no_mention_is_refused() -> None:
-    for span in (GoldSpan(0, 0, "x"), GoldSpan(0, 9, "x"), GoldSpan(1, 3, "x"), GoldSpan(-1, 1, "x")):
-        with pytest.raises(ValueError, match="no mention"):
-            CorpusRecord("r", "a bc", (span,))
-
-
 def test_every_entry_of_the_table_says_what_it_needs() -> None:
-    assert len(CORPORA) > 40
     for name, corpus in CORPORA.items():
         assert corpus.name == name
-        assert corpus.licence
-        assert corpus.splits
-        assert all(patterns for patterns in corpus.splits.values())
-        held_out = corpus.folder in HELD_OUT_FOLDERS
-        assert held_out == (corpus.role is Role.HELD_OUT), f"{name}: role and list of held-out folders disagree"
-        assert (corpus.role is Role.TRAIN) == ("train" in corpus.splits)
+        assert corpus.licence, name
+        assert corpus.splits, name
+        assert all(patterns for patterns in corpus.splits.values()), name
+        assert corpus.role is not Role.OWN, name
+        assert corpus.folder in SOURCES, name
+        assert set(corpus.published) <= set(corpus.splits), name
 
 
-def test_held_out_sentences_are_found_in_every_kind_of_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = {
-        "columns.txt": "The\tO\ncat\tO\nsat\tO\n\nIt\tO\nslept\tO\n",
-        "lines.jsonl": '{"tokens": ["A", "dog", "ran"]}\n{"nested": [{"text": "First one. Second one."}]}\n',
-        "plain.txt": "id\tAn odd sentence here\n",
-    }
-    (tmp_path / "held").mkdir()
-    for name, text in files.items():
-        (tmp_path / "held" / name).write_text(text, encoding="utf-8")
-    monkeypatch.setattr("garner.datasets.contamination.HELD_OUT_FOLDERS", ("held",))
-    found = held_out_fingerprints(tmp_path)
-    for sentence in ("the cat sat!", "It slept", "a dog ran", "First one", "second one.", "An odd sentence here"):
-        assert fingerprint_text(sentence) in found, sentence
-    assert "" not in found
-    assert fingerprint_text("never seen") not in found
+def test_parts_and_single_corpora_have_names_that_cannot_be_confused() -> None:
+    families = {name.partition("/")[0] for name in CORPORA if "/" in name}
+    assert not families & set(CORPORA)
 
 
-def test_a_missing_held_out_corpus_stops_the_check(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=HELD_OUT_FOLDERS[0]):
-        held_out_fingerprints(tmp_path)
+def test_texts_that_differ_in_case_and_marks_have_one_fingerprint() -> None:
+    assert fingerprint_text("The U.S. economy -- again!") == fingerprint_text("the us economy, AGAIN")
+    assert fingerprint_text("日本語。") == "日本語"

@@ -92,7 +92,7 @@ def count_split(split: CorpusSplit) -> SplitCounts:
         examples=_examples(split.refused),
         published=published,
         counted=counted,
-        agreement=_agreement(published, (len(split.records), counted), lost, corpus.note),
+        agreement=_agreement(published, (len(split.records), counted), split.refused, corpus.note),
     )
 
 
@@ -102,17 +102,22 @@ def count_corpus(root: Path, name: str) -> CorpusCounts:
     return CorpusCounts(next(iter(splits.values())).corpus, tuple(count_split(split) for split in splits.values()))
 
 
-def _agreement(published: Published | None, read: tuple[int, int], lost: Mapping[Lost, int], note: str) -> Agreement:
+def _agreement(published: Published | None, read: tuple[int, int], refused: Sequence[Refusal], note: str) -> Agreement:
+    """A difference is accounted for where it is just what was refused, in all or for one of the reasons."""
     if published is None:
         return Agreement.UNPUBLISHED
     units, annotations = read
     stated = annotations if published.annotations is None else published.annotations
     if (units, annotations) == (published.units, stated):
         return Agreement.EQUAL
-    units_agree = published.units in (units, units + lost.get(Lost.RECORD, 0))
-    if units_agree and stated in (annotations, annotations + lost.get(Lost.ANNOTATION, 0)):
+    if published.units - units in _losses(refused, Lost.RECORD) and stated - annotations in _losses(refused, Lost.ANNOTATION):
         return Agreement.ACCOUNTED
     return Agreement.NOTED if note else Agreement.DIFFERS
+
+
+def _losses(refused: Sequence[Refusal], lost: Lost) -> set[int]:
+    by_reason = Counter(refusal.reason for refusal in refused if refusal.lost is lost)
+    return {0, by_reason.total(), *by_reason.values()}
 
 
 def _examples(refused: Sequence[Refusal]) -> dict[str, tuple[str, ...]]:

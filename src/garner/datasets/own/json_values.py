@@ -17,13 +17,13 @@ _HINT = "Is the file whole? Each record must be complete JSON."
 
 def json_values(text: str, name: str) -> Iterator[tuple[int, object]]:
     """The items of a file that is one JSON list, else the values that follow each other in it (JSON Lines, or over several
-    lines), with their line numbers from 1.
+    lines), with their line numbers from 1. A list of a text and an object is one value (spaCy's way to write a record).
 
     Raises ``InputError`` with file and line where the file is broken or ends too early.
     """
     at, line = _after_space(text, 0), 1
     line += text.count("\n", 0, at)
-    listed = text.startswith("[", at)
+    listed = text.startswith("[", at) and _is_all(text, at)
     if listed:
         at = _after_space(text, at + 1)
         line = 1 + text.count("\n", 0, at)
@@ -40,8 +40,16 @@ def json_values(text: str, name: str) -> Iterator[tuple[int, object]]:
         at = after
     if listed and at == len(text):
         raise InputError(f"{name}:{line}: the list has no end.", _HINT)
-    if listed and (rest := _after_space(text, at + 1)) < len(text):
-        raise InputError(f"{name}:{text.count(chr(10), 0, rest) + 1}: something follows the end of the list.", _HINT)
+
+
+def _is_all(text: str, at: int) -> bool:
+    """Whether the list that begins here is the whole file and its items the records; also where it is broken."""
+    try:
+        value, end = _DECODER.raw_decode(text, at)
+    except (ValueError, RecursionError):
+        return "\n" in text[at:].strip()
+    pair = len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], dict)
+    return _after_space(text, end) == len(text) and not pair
 
 
 def _after_space(text: str, at: int) -> int:
