@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.own.brat import BratFolder
 from garner.datasets.own.json_values import json_values
 from garner.datasets.own.label_studio import LabelStudio, looks_like_label_studio
 from garner.datasets.own.records import Records
 from garner.datasets.own.sniffing import columns_of
+from garner.datasets.readers.brat import Brat
 from garner.datasets.readers.protocol import Reader
 from garner.datasets.record import Refusal
 from garner.errors import InputError, NotConfigured
@@ -21,7 +21,7 @@ from garner.files.decoding import decode
 __all__ = ["OWN_FORMATS", "OwnFile", "files_to_read", "open_own"]
 
 OWN_FORMATS = ("jsonl", "conll", "brat", "label-studio")
-_HINT = f"Name its format with --format: {', '.join(OWN_FORMATS)}. docs/datasets.md shows each."
+_HINT = f"Name its format with --data-format: {', '.join(OWN_FORMATS)}. docs/datasets.md shows each."
 _BRAT = (".txt", ".ann")
 
 
@@ -57,7 +57,7 @@ def files_to_read(files: CorpusFiles, data_format: str | None) -> Iterator[OwnFi
     if data_format == "brat" or (annotations and data_format is None):
         if not annotations:
             raise InputError(f"{files.folder} holds no .ann file.", "brat keeps NAME.txt and NAME.ann side by side.")
-        yield from (OwnFile(name, BratFolder()) for name in annotations)
+        yield from (OwnFile(name, Brat()) for name in annotations)
         texts = [name for name in names if name.endswith(".txt") and name.removesuffix(".txt") + ".ann" not in annotations]
         yield from (Refusal("text without annotations", name) for name in texts)
         return

@@ -18,7 +18,7 @@ from garner.values import Extraction
 __all__ = ["asked_of", "own_corpus", "own_split"]
 
 
-def own_corpus(name: str, reader: Reader, annotated: Sequence[Annotated], strings: bool) -> Corpus:
+def own_corpus(name: str, reader: Reader, annotated: Sequence[Annotated], strings: bool = False) -> Corpus:
     """The entry that a user's own data would have in the table: every label is called as it is written."""
     labels: dict[str, str | Named] = {}
     several: dict[str, None] = {}
