@@ -12,6 +12,7 @@ from garner.datasets.corpora.japanese import ENTRIES
 from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import UNTYPED
 from garner.datasets.readers.derivations import Derivations
+from garner.datasets.readers.jacred import DocRedPieces
 from garner.datasets.readers.jglue import MultipleChoice, SentencePairs
 from garner.datasets.readers.knp import ListedKnp
 from garner.datasets.readers.paired_spans import PairedSpans, TargetOpinions
@@ -90,6 +91,48 @@ def test_a_pair_of_sentences_stands_on_two_lines_behind_its_headings() -> None:
     )
     assert found.text == "前提：犬だ。\n仮説：猫だ。"
     assert [(each.task, each.value) for each in found.gold.labels] == [("関係", "contradiction")]
+
+
+# Pieces of words
+
+
+def mention(name: str, first: int, end: int, number: int = 0) -> dict[str, object]:
+    return {"type": "ART", "name": name, "sent_id": number, "pos": [first, end]}
+
+
+def pieces(sentences: list[list[str]], *things: list[dict[str, object]], labels: object = ()) -> Annotated:
+    return one(DocRedPieces(), [{"title": "t", "sents": sentences, "vertexSet": things, "labels": labels}])
+
+
+def test_pieces_are_joined_save_where_a_name_has_a_space() -> None:
+    found = pieces([["160", "5", "年", "Chi", "cago", "Med", "が"], ["Wi", "lls", "。"]], [mention("Chicago Med", 3, 6)])
+    assert found.text == "1605年Chicago MedがWills。"
+    assert [(each.text, each.start) for each in found.gold.entities] == [("Chicago Med", 5)]
+
+
+def test_a_place_that_ends_early_or_is_empty_goes_as_far_as_the_name() -> None:
+    found = pieces([["パリ", "160", "5", "年", "に"]], [mention("1605年", 1, 3)], [mention("パリ", 0, 0)])
+    assert [each.text for each in found.gold.entities] == ["パリ", "1605年"]
+
+
+def test_a_name_that_the_text_does_not_have_leaves_the_place_and_an_empty_one_is_refused() -> None:
+    found = pieces([["甲", "乙", "丙"]], [mention("丁", 0, 2)], [mention("戊", 2, 2)], labels=[{"h": 0, "t": 1, "r": "P1"}])
+    assert [each.text for each in found.gold.entities] == ["甲乙"]
+    assert [each.reason for each in found.refused] == ["span outside the text", "relation without an end"]
+
+
+def test_relations_join_the_first_mentions_of_their_things() -> None:
+    things = [mention("甲", 0, 1, 1), mention("甲", 0, 1, 0)], [mention("乙", 1, 2, 0)]
+    labels = [{"h": 0, "t": 1, "r": "P1"}, {"h": 0, "t": 2, "r": "P1"}]
+    found = pieces([["甲", "乙"], ["甲"]], *things, labels=labels)
+    assert [(each.head, each.tail) for each in found.gold.relations] == [("e1", "e3")]
+    assert [(each.id, each.start) for each in found.gold.entities] == [("e1", 0), ("e3", 1), ("e2", 2)]
+    assert [each.reason for each in found.refused] == ["relation of a thing that is not listed"]
+
+
+def test_a_document_that_lacks_a_part_is_named() -> None:
+    with pytest.raises(InputError, match="f:1"):
+        pieces([["甲"]], [{"type": "ART", "sent_id": 5, "pos": [0, 1], "name": "甲"}])
 
 
 # Derivations

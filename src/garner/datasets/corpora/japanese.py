@@ -7,7 +7,7 @@ from garner.datasets.corpora.corpus import Corpus, Named, Published, Role
 from garner.datasets.corpora.japanese_labels import IREX, JACRED, KNP, ONTONOTES, OPINIONS, REQUESTS
 from garner.datasets.readers.columns import Columns
 from garner.datasets.readers.derivations import Derivations
-from garner.datasets.readers.docred import DocRed
+from garner.datasets.readers.jacred import DocRedPieces
 from garner.datasets.readers.jglue import MultipleChoice, SentencePairs
 from garner.datasets.readers.knp import ListedKnp
 from garner.datasets.readers.paired_spans import PairedSpans, TargetOpinions
@@ -124,13 +124,12 @@ ENTRIES: tuple[Corpus, ...] = (
         folder="ja/re/jacred_devtest",
         role=Role.HELD_OUT,
         licence="none stated",
-        reader=DocRed(spaced=False),
+        reader=DocRedPieces(),
         splits={"dev": ("dev.json",), "test": ("test.json",)},
         published={"dev": Published(300, 6157), "test": Published(300, 6113)},
         counted=("relations",),
         labels=JACRED,
-        note="The page counts sentences (2,418 and 2,453); a record is a document. Four mentions have no words, "
-        "seven relations of test begin or end with one of them.",
+        note="The page counts sentences (2,418 and 2,453); a record is a document.",
     ),
     Corpus(
         name="jemhopqa",
