@@ -176,6 +176,10 @@ class TestRows:
         (annotated,) = read(reader, "text,price,noise\n好吃,-2,-1\n")
         assert [(label.task, label.value) for label in annotated.gold.labels] == [("noise", "-1")]
 
+    def test_line_breaks_written_out_become_line_breaks(self) -> None:
+        (annotated,) = read(LabelledRows(Rows(), "text", line_break=r"\n"), "text,x\n好\\n吃,1\n")
+        assert annotated.text == "好\n吃"
+
     def test_plain_rows_are_cut_at_every_separator_and_quotes_are_text(self) -> None:
         reader = LabelledRows(Rows(("label", "text"), "\t", quotes=False), "text", {"label": "topic"})
         assert [each.text for each in read(reader, '2\t"港股\r\n\n3\t考试\n')] == ['"港股', "考试"]

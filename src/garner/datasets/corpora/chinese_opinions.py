@@ -92,7 +92,7 @@ ENTRIES: tuple[Corpus, ...] = (
         folder="zh/absa/asap_sample",
         role=Role.TRAIN,
         licence="Apache 2.0",
-        reader=LabelledRows(Rows(), "reviewbody", {task: task for task in _ASAP_TASKS}, silent=("-2",)),
+        reader=LabelledRows(Rows(), "reviewbody", {task: task for task in _ASAP_TASKS}, silent=("-2",), line_break=r"\\n"),
         splits={split: (f"{split}_sample.csv",) for split in ("train", "dev", "test")},
         published={"train": Published(100, 597), "dev": Published(100, 641), "test": Published(100, 571)},
         counted=("labels",),
