@@ -46,7 +46,7 @@ class MentionTriples:
     """SciER's JSON lines: ``sentence``, ``ner`` as (string, type) in the order of the text, ``rel_plus`` as
     (``string:type``, relation, ``string:type``).
 
-    Equal mentions stand one after the other in the text; a relation holds between the first mentions of its two ends.
+    A mention stands behind the one before it; a relation holds between the first mentions of its two ends.
     """
 
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
@@ -59,12 +59,9 @@ def _mentions(record: Record, where: str) -> Annotated:
     gold = Gold(where, natural.text)
     ids: dict[str, str | None] = {}
     searched = 0
-    used: dict[str, int] = {}
     for value, label in record["ner"]:
-        # A mention may begin inside the one before it, so the search goes on from its start.
-        found = find_word(spaced, value, max(searched, used.get(value, 0))) or find_word(spaced, value, used.get(value, 0))
-        if found is not None:
-            searched, used[value] = found
+        found = find_word(spaced, value, searched) or find_word(spaced, value)
+        searched = found[1] if found else searched
         identifier = gold.entity(label, _placed(gold, natural, value, found))
         ids.setdefault(f"{value}:{label}", identifier)
     for head, label, tail in record["rel_plus"]:
