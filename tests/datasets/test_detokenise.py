@@ -37,6 +37,7 @@ def test_spaces_go_where_english_surely_has_none(tokens: str, text: str) -> None
     [
         'a " b c',
         "a ' b c",
+        "a 'one ' or 'two ' bodies",
         "IL - 2 and / or NF - kappa B",
         "at 1 : 2 or if a != b",
         "a ! = b",

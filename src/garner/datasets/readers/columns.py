@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import Gold
-from garner.datasets.readers.detokenise import Detokenised, align, detokenise, join, unescape
+from garner.datasets.readers.detokenise import Detokenised, align, detokenise, is_clitic, join, unescape
 from garner.datasets.record import Annotated, Lost, Refusal
 from garner.errors import InputError
 
@@ -26,11 +26,11 @@ class Columns:
 
     ``token`` and ``tags`` are column numbers (negative: from the end); several tag columns are layers of nesting.
     ``separator`` is what stands between columns (``None``: any white space). ``comments``: lines that start with ``#`` and a
-    space are no tokens; one that says ``# text = `` gives the sentence itself, which is the text if it has the same characters
-    as the tokens. ``offsets`` are the columns with the beginning and end of a token in its document (or one with both): tokens
-    that touch there are joined. ``stray`` are labels that are none of the corpus's: their spans are refused. ``spaced`` says
-    whether the script puts spaces between words; ``first_character``: the token is the first character of its column (``科0``:
-    its number in its word follows).
+    space are no tokens; one that says ``# text = `` gives the sentence itself, whose spaces are taken over if it has the same
+    characters as the tokens, but for those before clitics (do n't). ``offsets`` are the columns with the beginning and end of
+    a token in its document (or one with both): tokens that touch there are joined. ``stray`` are labels that are none of the
+    corpus's: their spans are refused. ``spaced`` says whether the script puts spaces between words; ``first_character``: the
+    token is the first character of its column (``科0``: its number in its word follows).
 
     A line with too few columns is a token without a tag, and is refused as an annotation.
     """
@@ -76,13 +76,15 @@ class Columns:
 
     def _text(self, sentence: _Sentence) -> Detokenised:
         rows = sentence.rows
-        tokens = [row.token for row in rows]
+        tokens = [row.token.strip() for row in rows]
         if all(len(row.place) == 2 for row in rows):
-            return join(
-                [unescape(token).strip() for token in tokens], [one.place[1] == two.place[0] for one, two in pairwise(rows)]
-            )
-        stated = align(sentence.stated, [token.strip() for token in tokens]) if sentence.stated else None
-        return stated or detokenise(tokens, self.spaced)
+            return join([unescape(token) for token in tokens], [one.place[1] == two.place[0] for one, two in pairwise(rows)])
+        stated = align(sentence.stated, tokens) if sentence.stated else None
+        if stated is None:
+            return detokenise([row.token for row in rows], self.spaced)
+        # Universal Dependencies writes the parts of one word apart, which no text does.
+        touching = [one[1] == two[0] for one, two in pairwise(stated.places)]
+        return join(tokens, [touch or is_clitic(*pair) for touch, pair in zip(touching, pairwise(tokens), strict=True)])
 
     def _record(self, name: str, sentence: _Sentence) -> Annotated:
         rows, text = sentence.rows, self._text(sentence)

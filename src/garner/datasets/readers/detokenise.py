@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["Detokenised", "align", "detokenise", "join", "unescape"]
+__all__ = ["Detokenised", "align", "detokenise", "is_clitic", "join", "unescape"]
 
 # Penn Treebank escapes for characters that the text itself has.
 _ESCAPES = {"``": '"', "''": '"', "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}"}
@@ -95,6 +95,15 @@ def unescape(token: str) -> str:
     return _ESCAPES.get(token.upper(), token)
 
 
+def is_clitic(before: str, token: str) -> bool:
+    """Whether an English token is a clitic that belongs to the word before it: Ann 's, do n't.
+
+    >>> is_clitic("Ann", "'s"), is_clitic("``", "'s")
+    (True, False)
+    """
+    return before[-1:].isalnum() and _CLITIC.fullmatch(token) is not None
+
+
 def _joined_without_spaces(before: str, after: str) -> bool:
     """Two words in Latin letters or digits stay apart; single characters are pieces of one word."""
     latin = _LATIN_OR_DIGITS.fullmatch(before) and _LATIN_OR_DIGITS.fullmatch(after)
@@ -113,7 +122,7 @@ def _joined(tokens: Sequence[str], words: Sequence[str]) -> list[bool]:
             or number + 1 in closing
             or (_CURRENCY.fullmatch(before) is not None and after[:1].isdigit())
             or (after == "%" and before[-1:].isdigit())
-            or (_CLITIC.fullmatch(after) is not None and before[-1:].isalnum())
+            or is_clitic(before, after)
             or (_CLOSING.fullmatch(after) is not None and not _part_of_a_symbol(before, after, rest))
             or _inside_a_word(words, number)
         )
@@ -132,10 +141,12 @@ def _inside_a_word(words: Sequence[str], number: int) -> bool:
     if mark == ".":
         decimal = _SHORT_NUMBER.fullmatch(before) and _SHORT_NUMBER.fullmatch(after)
         return bool(decimal) or (after in _DOMAINS and before.isalnum()) or (before.lower(), after.lower()) in _ABBREVIATED
-    return _is_clitic(before, mark, after) or _is_clitic(mark, after, words[number + 2] if number + 2 < len(words) else "")
+    return _is_cut_clitic(before, mark, after) or _is_cut_clitic(
+        mark, after, words[number + 2] if number + 2 < len(words) else ""
+    )
 
 
-def _is_clitic(before: str, mark: str, after: str) -> bool:
+def _is_cut_clitic(before: str, mark: str, after: str) -> bool:
     return mark in ("'", "’") and before[-1:].isalpha() and _BARE_CLITIC.fullmatch(after) is not None
 
 
@@ -144,7 +155,8 @@ def _quotes(tokens: Sequence[str], words: Sequence[str]) -> tuple[set[int], set[
 
     Escaped quotes say it themselves where both kinds occur. The others are paired from the left where their number is even;
     where it is odd, one that begins or ends the text has its partner in another text, and without such a one no one can tell.
-    A single quote after a word in s, or after a digit, is an apostrophe or a prime unless a quotation is open.
+    A single quote after a word in s, or after a digit, is an apostrophe or a prime unless a quotation is open; where some single
+    quotes are parts of other tokens, no one can tell.
     """
     directed = "``" in tokens and "''" in tokens
     opening = {number for number, token in enumerate(tokens) if token == "``" and directed}
@@ -155,7 +167,8 @@ def _quotes(tokens: Sequence[str], words: Sequence[str]) -> tuple[set[int], set[
         (opening if ends == [0] else closing).update(ends if len(ends) == 1 else ())
         straight = [at for at in straight if at not in ends] if len(ends) == 1 else []
     single = _single_quotes(words, closing)
-    for pairs in (straight, single if len(single) % 2 == 0 else []):
+    glued = any(word.startswith("'") and len(word) > 1 and not _CLITIC.fullmatch(word) for word in words)
+    for pairs in (straight, [] if glued or len(single) % 2 else single):
         opening.update(pairs[::2])
         closing.update(pairs[1::2])
     return opening, closing
@@ -166,7 +179,7 @@ def _single_quotes(words: Sequence[str], closing: set[int]) -> list[int]:
     quotes: list[int] = []
     for number, word in enumerate(words):
         before, after = (words[at] if 0 <= at < len(words) else "" for at in (number - 1, number + 1))
-        if word != "'" or _is_clitic(before, word, after):
+        if word != "'" or _is_cut_clitic(before, word, after):
             continue
         if len(quotes) % 2 == 0 and (before[-1:] in ("s", "S") or before[-1:].isdigit()):
             closing.add(number)
