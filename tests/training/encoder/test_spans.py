@@ -41,7 +41,10 @@ GOLD = gold_of("Ann sold Acme to Bob")
         (Selection(), [(0, 3, "person"), (0, 3, "seller"), (4, 8, "sale"), (9, 13, "goods")]),
         (Selection(triggers=False, arguments=False), [(0, 3, "person")]),
         (Selection(entities=False, arguments=False), [(4, 8, "sale")]),
-        (Selection(entities=False, trigger="event trigger"), [(0, 3, "seller"), (4, 8, "event trigger"), (9, 13, "goods")]),
+        (
+            Selection(entities=False, names={"sale": "event trigger"}),
+            [(0, 3, "seller"), (4, 8, "event trigger"), (9, 13, "goods")],
+        ),
         (replace(NOTHING, ends={"sold to": ("giver", "taker")}), [(0, 3, "giver"), (17, 20, "taker")]),
         (Selection(names={"seller": "person"}, left_out=frozenset(("sale", "goods"))), [(0, 3, "person")]),
     ],

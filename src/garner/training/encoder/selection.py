@@ -13,7 +13,7 @@ __all__ = ["SELECTIONS", "WHOLE", "Selection", "selection_of"]
 class Selection:
     """What is taken of a corpus.
 
-    - ``entities``, ``triggers`` and ``arguments`` say which spans are taken; ``trigger`` names all triggers alike.
+    - ``entities``, ``triggers`` and ``arguments`` say which spans are taken.
     - ``ends`` names head and tail of a relation, for corpora whose mentions have no type of their own.
     - ``names`` gives labels another name, ``left_out`` are labels (as named here) that are not trained on.
     - ``filler`` are words put in by annotators for text that is gone: records with one are left out.
@@ -22,7 +22,6 @@ class Selection:
     entities: bool = True
     triggers: bool = True
     arguments: bool = True
-    trigger: str = ""
     ends: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
@@ -37,7 +36,7 @@ SELECTIONS: Mapping[str, Selection] = {
         left_out=frozenset(("code block", "output block")),
         filler=frozenset(("Question_ID", "Question_URL", "CODE_BLOCK", "OUTPUT_BLOCK", "Answer_to_Question_ID")),
     ),
-    "litbank_events": Selection(trigger="event trigger"),
+    "litbank_events": Selection(names={"event": "event trigger"}),
     "geneva": Selection(arguments=False),
     "materials": Selection(triggers=False, arguments=False),
     "wetlab": Selection(triggers=False, arguments=False),
@@ -55,7 +54,29 @@ SELECTIONS: Mapping[str, Selection] = {
             "instrument used by": ("instrument", "user of an instrument"),
         }
     ),
-    "phee": Selection(entities=False, trigger="event trigger", left_out=frozenset(("speculated", "negated", "severity"))),
+    "phee": Selection(
+        names={
+            "adverse event": "event trigger",
+            "potential therapeutic event": "event trigger",
+            "effect": "adverse or therapeutic effect",
+            "treated disorder": "disorder",
+            "earlier disorder of the patient": "disorder",
+            "age of the patient": "age",
+            "gender of the patient": "gender",
+            "ethnicity of the patient": "ethnicity",
+            "number of patients": "population",
+            "duration of the treatment": "duration",
+            "time elapsed until the effect": "time elapsed",
+        },
+        left_out=frozenset(("drug combination", "speculation", "negation", "severity")),
+    ),
+    "muc": Selection(
+        names={
+            "individual perpetrator": "perpetrator",
+            "perpetrator organization": "organization of the perpetrators",
+            "physical target": "target of an attack",
+        }
+    ),
     "crudeoil": Selection(
         triggers=False,
         arguments=False,

@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from garner.datasets import UNTYPED, CorpusRecord
-from garner.passages import sentence_spans
 from garner.training.encoder.selection import WHOLE, Selection
 from garner.values import Extraction, Grounding
 
 __all__ = ["GoldSpan", "LabelledText", "cut_sentences", "labelled_texts", "spans_of"]
 
+_SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])|\n+|\s{2,}")
 _WORD = re.compile(r"\w+")
 _LONG = 100
 """Words beyond which a text is cut at its sentence ends; a scorer of sentences learns little from more at once."""
@@ -76,19 +76,18 @@ def _labelled(gold: Extraction, selection: Selection) -> Iterator[tuple[str, Gro
             yield tail, gold.entity(relation.tail).grounding
     for event in gold.events:
         if event.trigger is not None and selection.triggers:
-            yield selection.trigger or event.type, event.trigger
+            yield event.type, event.trigger
         for argument in event.arguments if selection.arguments else ():
             yield argument.role, argument.grounding
 
 
 def cut_sentences(text: LabelledText) -> list[LabelledText]:
-    """The sentences of a text, without the white space around them. No cut is made inside a span, and blank stretches are left
-    out."""
-    cuts = [0]
-    for _, end in sentence_spans(text.text):
-        if not any(span.start < end < span.end for span in text.spans):
-            cuts.append(end)
-    cuts.append(len(text.text))
+    """The sentences of a text, without the white space around them: cut at marks before a capital or a digit, at line breaks,
+    and at wide spaces, which stand between the sentences of texts in lower case. No cut is made inside a span, and blank
+    stretches are left out."""
+    ends = (found.span() for found in _SENTENCE_END.finditer(text.text))
+    free = [end for mark, end in ends if not any(span.start < end and mark < span.end - 1 for span in text.spans)]
+    cuts = [0, *free, len(text.text)]
     pieces = []
     for begin, stop in pairwise(cuts):
         stretch = text.text[begin:stop]
