@@ -69,6 +69,7 @@ def show_dataset(
     data: Annotated[str, typer.Argument(metavar="DATA", help="Corpus, corpus:split, or one's own file or folder.")],
     split: Annotated[str | None, typer.Option("--split", help="Which split (default: test, else the only one).")] = None,
     count: Annotated[int, typer.Option("--count", "-n", help="How many records to show.", min=0)] = 3,
+    schema: Annotated[Path | None, typer.Option("--schema", "-s", help="Ask this schema, not all that is annotated.")] = None,
     data_dir: DataFolder = None,
     data_format: DataFormat = None,
 ) -> None:
@@ -76,8 +77,10 @@ def show_dataset(
     from garner.datasets.counts import count_items
     from garner.datasets.export import gold_results
     from garner.datasets.own import open_dataset
+    from garner.schema import Schema
 
-    for found in open_dataset(data, data_dir, split, data_format=data_format):
+    asked = None if schema is None else Schema.load(schema)
+    for found in open_dataset(data, data_dir, split, asked, data_format):
         annotated = [record for record in found.records if count_items([record.gold])] or list(found.records)
         shown = annotated[:count]
         if sys.stdout.isatty():
