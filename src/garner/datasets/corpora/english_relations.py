@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from garner.datasets.corpora.corpus import Corpus, Named, Published, Role
-from garner.datasets.corpora.relation_names import ADELIE_PAIRS, DIALOGRE, KBP37, WEBNLG
+from garner.datasets.corpora.relation_names import ADELIE_PAIRS, DIALOGRE, DIALOGRE_ENDS, KBP37, WEBNLG
 from garner.datasets.corpora.wikidata import DESCRIBED, PROPERTIES
 from garner.datasets.readers.dialogues import Dialogues
 from garner.datasets.readers.docred import DocRed
@@ -146,6 +146,7 @@ ENTRIES: tuple[Corpus, ...] = (
         {"train": Published(1073, 6290), "dev": Published(358, 1992), "test": Published(357, 1921)},
         _RELATIONS,
         DIALOGRE,
+        DIALOGRE_ENDS,
         strings=True,
         note="The page counts unanswerable pairs (1,298, 395 and 391) among the relations: here they are two mentions without "
         "one. The words that trigger a relation (4,056) have no place in an extraction.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from garner.datasets.corpora.corpus import Named
 
-__all__ = ["ADELIE_PAIRS", "DIALOGRE", "KBP37", "WEBNLG"]
+__all__ = ["ADELIE_PAIRS", "DIALOGRE", "DIALOGRE_ENDS", "KBP37", "WEBNLG"]
 
 ADELIE_PAIRS: dict[str, str | Named] = {
     "Cause and Effect": "cause of",
@@ -90,6 +90,45 @@ DIALOGRE: dict[str, str | Named] = {
     "per:date_of_birth": "date of birth",
     "per:place_of_birth": "born in",
     "gpe:births_in_place": "birthplace of",
+}
+
+DIALOGRE_ENDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "per:alternate_names": (("PER",), ("PER", "STRING")),
+    "per:girl/boyfriend": (("PER",), ("PER",)),
+    "per:positive_impression": (("PER",), ("PER", "STRING", "ORG", "GPE")),
+    "per:negative_impression": (("PER",), ("PER", "STRING", "ORG", "GPE")),
+    "per:friends": (("PER",), ("PER",)),
+    "per:title": (("PER",), ("STRING",)),
+    "per:spouse": (("PER",), ("PER",)),
+    "per:siblings": (("PER",), ("PER",)),
+    "per:children": (("PER",), ("PER",)),
+    "per:parents": (("PER",), ("PER",)),
+    "per:roommate": (("PER",), ("PER",)),
+    "per:alumni": (("PER",), ("PER",)),
+    "per:other_family": (("PER",), ("PER",)),
+    "per:visited_place": (("PER",), ("GPE",)),
+    "gpe:visitors_of_place": (("GPE",), ("PER",)),
+    "per:works": (("PER",), ("STRING",)),
+    "per:client": (("PER",), ("PER",)),
+    "per:place_of_residence": (("PER",), ("GPE",)),
+    "gpe:residents_of_place": (("GPE",), ("PER",)),
+    "per:age": (("PER",), ("VALUE",)),
+    "per:dates": (("PER",), ("PER",)),
+    "per:boss": (("PER",), ("PER",)),
+    "per:subordinate": (("PER",), ("PER",)),
+    "per:employee_or_member_of": (("PER",), ("ORG",)),
+    "org:employees_or_members": (("ORG",), ("PER",)),
+    "per:place_of_work": (("PER",), ("STRING",)),
+    "per:acquaintance": (("PER",), ("PER",)),
+    "per:neighbor": (("PER",), ("PER",)),
+    "per:pet": (("PER",), ("PER", "STRING")),
+    "per:origin": (("PER",), ("PER", "GPE")),
+    "per:schools_attended": (("PER",), ("ORG",)),
+    "org:students": (("ORG",), ("PER",)),
+    "per:major": (("PER",), ("STRING",)),
+    "per:date_of_birth": (("PER",), ("VALUE",)),
+    "per:place_of_birth": (("PER",), ("GPE",)),
+    "gpe:births_in_place": (("GPE",), ("PER",)),
 }
 
 WEBNLG: dict[str, str | Named] = {

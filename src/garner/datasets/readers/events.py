@@ -9,6 +9,7 @@ from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import Gold
 from garner.datasets.readers.detokenise import detokenise
 from garner.datasets.readers.json_records import Record, convert_records, json_lines, json_list
+from garner.datasets.readers.sentences import whole_quotes
 from garner.datasets.record import Annotated, Refusal
 from garner.errors import InputError
 from garner.values import Grounding
@@ -38,7 +39,7 @@ class WindowEvents:
 
 
 def _window(record: Record, where: str) -> Annotated:
-    sentence = detokenise(_whole_quotes(record["tokens"]))
+    sentence = detokenise(whole_quotes(record["tokens"]))
     gold = Gold(record["wnd_id"], sentence.text, where)
     mentions = {mention["id"]: (mention["start"], mention["end"]) for mention in record["entity_mentions"]}
     for event in record["event_mentions"]:
@@ -49,15 +50,6 @@ def _window(record: Record, where: str) -> Annotated:
         ]
         add_event(gold, event["event_type"], trigger, arguments)
     return gold.annotated()
-
-
-def _whole_quotes(tokens: Sequence[str]) -> list[str]:
-    """The tokens with quotation marks that were cut in two (`` ` ` ``) whole again, beside an empty token."""
-    whole = list(tokens)
-    for number in range(len(whole) - 1):
-        if whole[number] == whole[number + 1] and whole[number] in ("`", "'"):
-            whole[number : number + 2] = ["", whole[number] * 2]
-    return whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Tokenised sentences joined into one text."""
+"""Tokens put right before they become a text, and sentences of tokens joined into one text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from garner.datasets.readers.detokenise import Detokenised, detokenise
 
-__all__ = ["Sentences", "join_sentences"]
+__all__ = ["Sentences", "join_sentences", "whole_quotes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +45,16 @@ def join_sentences(sentences: Sequence[Sequence[str]], spaced: bool = True) -> S
         text += sentence.text
         begins.append(len(places))
     return Sentences(Detokenised(text, tuple(places)), tuple(begins))
+
+
+def whole_quotes(tokens: Sequence[str]) -> list[str]:
+    """The tokens with quotation marks that were cut in two whole again, beside an empty token.
+
+    >>> whole_quotes(["`", "`", "Yes", "'", "'"])
+    ['', '``', 'Yes', '', "''"]
+    """
+    whole = list(tokens)
+    for number in range(len(whole) - 1):
+        if whole[number] == whole[number + 1] and whole[number] in ("`", "'"):
+            whole[number : number + 2] = ["", whole[number] * 2]
+    return whole

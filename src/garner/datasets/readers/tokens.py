@@ -10,6 +10,7 @@ from garner.datasets.gold import Gold
 from garner.datasets.readers.columns import tagged_spans
 from garner.datasets.readers.detokenise import detokenise
 from garner.datasets.readers.json_records import Record, convert_records, expected_shape, json_lines, json_list
+from garner.datasets.readers.sentences import whole_quotes
 from garner.datasets.record import Annotated, Refusal
 
 __all__ = ["DocumentTokens", "TaggedRelations"]
@@ -61,7 +62,7 @@ class TaggedRelations:
 
 
 def _tagged(record: Record, where: str) -> Annotated:
-    sentence = detokenise(record["tokens"])
+    sentence = detokenise(whole_quotes(record["tokens"]))
     gold = Gold(where, sentence.text)
     ids = [gold.entity(label, gold.place(*sentence.place(first, end))) for first, end, label in tagged_spans(record["tags"])]
     for relation in record["relations"]:
