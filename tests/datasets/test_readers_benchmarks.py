@@ -46,6 +46,11 @@ def test_the_same_value_given_twice_is_its_next_occurrence_and_a_missing_one_is_
     assert [(each.text, each.start) for each in found.gold.entities] == [("甲", 0), ("甲", 3), ("乙", None)]
 
 
+def test_a_value_is_placed_at_whole_words() -> None:
+    found = one(Questions("entities"), "cards with AR", {"field": []}, {"field": ["AR"]})
+    assert [each.start for each in found.gold.entities] == [11]
+
+
 def test_a_value_in_several_triples_is_one_end() -> None:
     pairs = [{"head": "甲", "tail": "乙"}, {"head": "甲", "tail": "丙"}]
     found = one(Questions("relations"), "甲、乙、丙，甲", {"父亲": [], "丈夫": []}, {"父亲": pairs, "丈夫": []})

@@ -11,7 +11,7 @@ from garner.datasets.gold import Gold
 from garner.datasets.readers.open_facts import Paraphrases, TabbedFacts
 from garner.datasets.readers.protocol import Reader
 from garner.datasets.readers.tables import RequestedTables
-from garner.datasets.readers.whole_words import find_words
+from garner.datasets.readers.whole_words import find_words, word_finder
 from garner.datasets.record import Annotated, Lost, Refusal
 from garner.errors import InputError
 from garner.schema import Schema
@@ -139,3 +139,22 @@ def test_a_file_without_requests_is_refused_with_its_place(content: str) -> None
 def test_words_are_found_whole_first_behind_the_place_given(value: str, after: int, start: int | None) -> None:
     found = find_words(Gold("x", "This is (b) and is"), value, after)
     assert (found.start, found.value) == (start, value.strip())
+
+
+def test_words_of_scripts_without_spaces_are_found_anywhere_and_latin_ones_beside_them() -> None:
+    gold = Gold("x", "使用AR的AR-2和ARM")
+    assert [find_words(gold, value, after).start for value, after in (("用", 0), ("AR", 0), ("AR", 3), ("ARM", 0))] == [
+        1,
+        2,
+        5,
+        10,
+    ]
+    assert find_words(gold, "RM").start is None
+
+
+def test_every_call_gives_the_next_occurrence_and_parts_of_words_where_there_are_no_whole_ones() -> None:
+    find = word_finder(Gold("x", "the he and he, others"))
+    places = [find(value) for value in ("he", "he", "he", "other", "no", "")]
+    assert [place and place.start for place in places] == [4, 11, 4, 15, None, None]
+    assert places[4] == Grounding.absent("no")
+    assert places[5] is None

@@ -11,6 +11,7 @@ from typing import Literal
 from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import UNTYPED, Gold
 from garner.datasets.readers.json_records import Record, convert_records, json_lines
+from garner.datasets.readers.whole_words import word_finder
 from garner.datasets.record import Annotated, Refusal
 from garner.schema import EntityType, EventType, RelationType, Role, Schema
 
@@ -40,14 +41,15 @@ class Questions:
 
 
 def _entities(gold: Gold, asked: Record, answer: Record) -> Schema:
+    find = word_finder(gold)
     for label, value in _pairs(gold, asked, answer):
-        gold.entity(label, gold.find(value))
+        gold.entity(label, find(value))
     return Schema(entities=tuple(EntityType(label) for label in asked))
 
 
 def _relations(gold: Gold, asked: Record, answer: Record) -> Schema:
     # One mention a value: a name that takes part in several relations is the same end of all of them.
-    place = cache(gold.find)
+    place = cache(word_finder(gold))
     for label, pair in _pairs(gold, asked, answer):
         gold.relation(label, gold.end(UNTYPED, place(pair["head"])), gold.end(UNTYPED, place(pair["tail"])))
     return Schema(relations=tuple(RelationType(label) for label in asked))
@@ -58,7 +60,8 @@ def _event(gold: Gold, asked: Record, answer: Record) -> Schema:
     given = answer["arguments"] if answer["event_type"] == label else {}
     if answer["event_type"] != label:
         gold.refuse("answer to what was not asked", answer["event_type"])
-    arguments = [(role, gold.find(value)) for role, value in _pairs(gold, roles, given) if value != NOTHING]
+    find = word_finder(gold)
+    arguments = [(role, find(value)) for role, value in _pairs(gold, roles, given) if value != NOTHING]
     if arguments:
         gold.event(label, None, arguments)
     return Schema(events=(EventType(label, tuple(Role(role) for role in roles)),))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from garner.datasets.gold import Gold
 from garner.values import Grounding
 
-__all__ = ["find_words"]
+__all__ = ["find_words", "word_finder"]
+
+# Scripts without spaces have no such letters: there every place is between words.
+_LETTER = "A-Za-z0-9À-ɏ"
 
 
 def find_words(gold: Gold, value: str, after: int = 0) -> Grounding:
@@ -16,7 +20,21 @@ def find_words(gold: Gold, value: str, after: int = 0) -> Grounding:
     value = value.strip()
     if not value:
         return Grounding.absent("")
-    words = re.compile(rf"(?<!\w){re.escape(value)}(?!\w)")
+    words = re.compile(rf"(?:(?<![{_LETTER}])|(?![{_LETTER}])){re.escape(value)}(?:(?![{_LETTER}])|(?<![{_LETTER}]))")
     found = words.search(gold.text, after) or words.search(gold.text)
     place = gold.place(*found.span()) if found else None
     return place or Grounding.absent(value)
+
+
+def word_finder(gold: Gold) -> Callable[[str], Grounding | None]:
+    """``Gold.find`` with whole words first: each call gives the next occurrence of its value."""
+    reached: dict[str, int] = {}
+
+    def find(value: str) -> Grounding | None:
+        found = find_words(gold, value, reached.get(value, 0))
+        if found.end is None:
+            return gold.find(value)
+        reached[value] = found.end
+        return found
+
+    return find
