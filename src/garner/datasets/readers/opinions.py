@@ -108,7 +108,8 @@ class OpinionTriplets:
     """Tokens, ``####`` and a Python list of (aspect, opinion, polarity): ASTE.
 
     Spans are lists of token indices; with ``ends`` pairs of the first and the last index (inclusive). A triplet becomes a
-    relation named by its polarity from the aspect to the opinion.
+    relation named by its polarity from the aspect to the opinion; refused where an index is -1, for an end
+    that the text does not say.
     """
 
     spaced: bool = True
@@ -120,6 +121,9 @@ class OpinionTriplets:
             gold = Gold(where, sentence.text)
             with expected_shape(where):
                 for aspect, opinion, polarity in triplets:
+                    if min(*aspect, *opinion) < 0:
+                        gold.refuse("opinion about something unsaid", polarity)
+                        continue
                     head = gold.end(ASPECT, self._place(gold, sentence, aspect))
                     gold.relation(polarity, head, gold.end(OPINION, self._place(gold, sentence, opinion)))
             yield gold.annotated()
