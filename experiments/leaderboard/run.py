@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 from crf import ConditionalRandomField
 from gazetteer import Gazetteer
-from similarity import LabelSimilarity
+from similarity import LabelSimilarity, minilm
 
 from garner import Extractor, __version__
 from garner.datasets import CorpusRecord, CorpusSplit, Role, data_folder, read_corpus
@@ -29,12 +29,13 @@ from garner.datasets.contamination import Policy
 from garner.datasets.exposure import Exposure, SeenSplit, exposure_at, exposure_to
 from garner.evaluation import mean_over_datasets
 from garner.evaluation.runs import Evaluation, ModelRecord, Run, read_run, write_run
+from garner.evaluation.runs.asking import Answers
 from garner.evaluation.runs.sizes import size_of_encoder
 from garner.evaluation.runs.task import Scoring, evaluation_of, task_of
 from garner.models.encoder import Encoder
 from garner.models.encoder.weights import packaged_weights
 from garner.models.protocols import SpanScorer
-from garner.values import Result
+from garner.values import Usage
 
 ZERO_SHOT = (
     *(f"crossner/{domain}" for domain in ("ai", "literature", "music", "politics", "science")),
@@ -44,7 +45,7 @@ ZERO_SHOT = (
 )
 SUPERVISED = ("wnut17", "uner_ewt", "gum", "mtl_bio/ncbi_disease", "mtl_bio/bc5cdr", "scierc", "cyner", "stackoverflow")
 PICKED_ON = "btc"
-SIMILARITY_THRESHOLD = 0.5
+SIMILARITY_THRESHOLD = 0.25
 
 
 class Made(NamedTuple):
@@ -93,17 +94,18 @@ def evaluate_on(model: str, splits: dict[str, CorpusSplit], limit: int | None) -
     made = MODELS[model](splits)
     scoring = Scoring(modes=("offset", "string", "overlap"), limit=limit, policy=Policy.FORCE, keeps_texts=False)
     task = task_of(splits["test"], made.exposure, scoring)
-    began = time.perf_counter()
-    results = list(_answers(made.model, task.records))
-    return evaluation_of(task, results, time.perf_counter() - began, scoring), made.learned
+    return evaluation_of(task, _answers(made.model, task.records), scoring), made.learned
 
 
-def _answers(model: SpanScorer, records: Sequence[CorpusRecord]) -> Iterator[Result]:
+def _answers(model: SpanScorer, records: Sequence[CorpusRecord]) -> Answers:
     schemas = {record.schema.fingerprint: record.schema for record in records}
     if len(schemas) != 1:
         raise SystemExit(f"{records[0].split} asks different things of its texts; a baseline has one question.")
     [schema] = schemas.values()
-    return Extractor(schema, model).extract_many(record.document for record in records)
+    began = time.perf_counter()
+    results = tuple(Extractor(schema, model).extract_many(record.document for record in records))
+    usage = sum((result.usage for result in results), Usage())
+    return Answers(results, model.name, usage, time.perf_counter() - began)
 
 
 def _embedded(splits: dict[str, CorpusSplit]) -> Made:
@@ -127,7 +129,7 @@ def _similarity(splits: dict[str, CorpusSplit]) -> Made:
 
 @cache
 def _similarity_scorer() -> LabelSimilarity:
-    return LabelSimilarity(SIMILARITY_THRESHOLD)
+    return LabelSimilarity(minilm(), SIMILARITY_THRESHOLD)
 
 
 MODELS: dict[str, Callable[[dict[str, CorpusSplit]], Made]] = {
@@ -142,9 +144,10 @@ def pick(data: Path, limit: int | None) -> None:
     """The F1 of each threshold of the similarity baseline on the dev split that is kept for it."""
     split = read_corpus(data, PICKED_ON)["dev"]
     task = task_of(split, None, Scoring(modes=("offset",), limit=limit or 500, keeps_texts=False))
-    for threshold in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
-        results = list(_answers(LabelSimilarity(threshold), task.records))
-        print(threshold, f"{evaluation_of(task, results, 0.0).modes[0].scores.micro.f1:.2f}", flush=True)
+    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
+        _similarity_scorer().threshold = threshold
+        scored = evaluation_of(task, _answers(_similarity_scorer(), task.records))
+        print(threshold, f"{scored.modes[0].scores.micro.f1:.2f}", flush=True)
 
 
 def leaderboard(runs: dict[str, Run]) -> str:

@@ -1,9 +1,8 @@
-"""The trunk of the embedded model as it was before any training of ours: spans near a label's name in its vector space."""
+"""The trunk of the embedded model as it was before any training of ours: phrases near a label's name in its vector space."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,94 +14,112 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LabelSimilarity"]
+__all__ = ["LabelSimilarity", "minilm"]
 
-_MOST_TOKENS = 250
-_LONGEST = 6
+Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
+"""Phrases to vectors of length 1, a row each."""
+
+_MOST_WORDS = 200
+_LONGEST = 4
+_AT_ONCE = 256
+# A phrase that begins or ends with one of these is no mention, or one with a word too many.
+_FUNCTION_WORDS = frozenset(
+    """
+    a an the this that these those of in on at by for with from to and or but as is are was were be been being has have had do
+    does did not no it its he she they we you i his her their our your my me him them us who which what when where how than
+    then so if into over under about after before between through during also can could will would may might must should there
+    """.split()
+)
 
 
 class LabelSimilarity:
-    """MiniLM-L6 without any training of ours.
+    """A sentence encoder without any training of ours.
 
-    A span's vector is the mean of its tokens' last hidden states, a label's that of its name read alone; both are scaled to
-    length 1. The most similar span and label are taken first, spans that overlap a taken one are left out. The confidence is
-    their cosine; ``threshold`` was picked on a dev split that no table shows.
+    Every stretch of up to four words that neither crosses a mark nor begins or ends with a function word is read alone, as a
+    sentence encoder reads it (mean of the last hidden states, scaled to length 1), and compared with each label's name by
+    cosine. The most similar pair is taken first; stretches that overlap a taken one are left out. The confidence is the cosine.
+    ``threshold`` was picked on a dev split that no table shows.
     """
 
-    def __init__(self, threshold: float, folder: Path | None = None) -> None:
-        import torch
-        from transformers import AutoModel, AutoTokenizer
-
-        folder = folder or installed_trunk()
+    def __init__(self, embed: Embed, threshold: float) -> None:
         self.name = "minilm similarity"
-        self._threshold = threshold
-        self._torch = torch
-        self._tokenizer = AutoTokenizer.from_pretrained(folder)
-        self._trunk = AutoModel.from_pretrained(folder).eval()
-        self._label = lru_cache(maxsize=None)(self._label_vector)
-
-    def __len__(self) -> int:
-        """What was learned for the task: nothing."""
-        return 0
+        self.threshold = threshold
+        self._embed = embed
+        self._known: dict[str, NDArray[np.float32]] = {}
 
     def count_tokens(self, text: str) -> int:
-        return len(self._tokenizer.encode(text, add_special_tokens=False, verbose=False))
+        return len(split_words(text))
 
     def room(self, labels: Sequence[LabelText]) -> int:
-        return _MOST_TOKENS
+        return _MOST_WORDS
 
     def score(
         self, texts: Sequence[str], labels: Sequence[LabelText], threshold: float | None = None
     ) -> list[list[ScoredSpan]]:
+        phrases = [list(_phrases(text)) for text in texts]
+        self._learn([text[start:end] for text, found in zip(texts, phrases, strict=True) for start, end in found])
+        self._learn([label.name for label in labels])
+        limit = self.threshold if threshold is None else threshold
+        return [sorted(self._read(text, found, labels, limit)) for text, found in zip(texts, phrases, strict=True)]
+
+    def _read(
+        self, text: str, phrases: Sequence[tuple[int, int]], labels: Sequence[LabelText], limit: float
+    ) -> Iterator[ScoredSpan]:
         import numpy as np
 
-        limit = self._threshold if threshold is None else threshold
-        named = np.stack([self._label(label.name) for label in labels])
-        return [sorted(self._read(text, labels, named, limit)) for text in texts]
-
-    def _read(self, text: str, labels: Sequence[LabelText], named: NDArray[np.float32], limit: float) -> Iterator[ScoredSpan]:
-        import numpy as np
-
-        places = [place for place in split_words(text) if any(each.isalnum() for each in text[place[0] : place[1]])]
-        if not places:
+        if not phrases:
             return
-        states, offsets = self._states(text)
-        sums = np.concatenate([np.zeros((1, states.shape[1]), np.float32), np.cumsum(states, axis=0)])
-        begins = [next((n for n, (_, end) in enumerate(offsets) if end > start), len(offsets)) for start, _ in places]
-        ends = [next((n for n in range(len(offsets), 0, -1) if offsets[n - 1][0] < end), 0) for _, end in places]
-        spans = [
-            (first, last)
-            for first in range(len(places))
-            for last in range(first, min(len(places), first + _LONGEST))
-            if begins[first] < ends[last]
-        ]
-        if not spans:
-            return
-        vectors = np.stack([sums[ends[last]] - sums[begins[first]] for first, last in spans])
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
-        near = vectors @ named.T
-        taken = np.zeros(len(places), bool)
-        best = near.argmax(axis=1)
-        for number in np.argsort(-near.max(axis=1), kind="stable"):
-            first, last = spans[number]
-            if near[number, best[number]] < limit:
+        named = np.stack([self._known[label.name] for label in labels])
+        near = np.stack([self._known[text[start:end]] for start, end in phrases]) @ named.T
+        best, surest = near.argmax(axis=1), near.max(axis=1)
+        taken: list[tuple[int, int]] = []
+        for number in np.argsort(-surest, kind="stable"):
+            start, end = phrases[number]
+            if surest[number] < limit:
                 return
-            if not taken[first : last + 1].any():
-                taken[first : last + 1] = True
-                sure = float(min(1.0, max(0.0, near[number, best[number]])))
-                yield ScoredSpan(places[first][0], places[last][1], labels[best[number]].name, sure)
+            if all(end <= other[0] or other[1] <= start for other in taken):
+                taken.append((start, end))
+                yield ScoredSpan(start, end, labels[best[number]].name, float(np.clip(surest[number], 0, 1)))
 
-    def _states(self, text: str) -> tuple[NDArray[np.float32], list[tuple[int, int]]]:
-        """The last hidden states of the text's own tokens, and their places in it."""
-        read = self._tokenizer(text, return_offsets_mapping=True, truncation=True, max_length=512, return_tensors="pt")
-        offsets = [tuple(place) for place in read.pop("offset_mapping")[0].tolist()]
-        with self._torch.no_grad():
-            states = self._trunk(**read).last_hidden_state[0].numpy()
-        return states[1:-1], offsets[1:-1]
+    def _learn(self, phrases: Sequence[str]) -> None:
+        """The vectors of phrases not met before."""
+        fresh = sorted({phrase for phrase in phrases if phrase not in self._known}, key=len)
+        for begin in range(0, len(fresh), _AT_ONCE):
+            group = fresh[begin : begin + _AT_ONCE]
+            self._known.update(zip(group, self._embed(group), strict=True))
 
-    def _label_vector(self, name: str) -> NDArray[np.float32]:
-        import numpy as np
 
-        states, _ = self._states(name)
-        vector: NDArray[np.float32] = states.mean(axis=0)
-        return vector / (np.linalg.norm(vector) + 1e-9)
+def minilm(folder: Path | None = None) -> Embed:
+    """The sentence encoder as it comes: shape (phrases, 384), rows of length 1."""
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    folder = folder or installed_trunk()
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    trunk = AutoModel.from_pretrained(folder).eval()
+
+    def embed(phrases: Sequence[str]) -> NDArray[np.float32]:
+        read = tokenizer(list(phrases), padding=True, truncation=True, max_length=64, return_tensors="pt")
+        with torch.inference_mode():
+            states = trunk(**read).last_hidden_state
+        mask = read["attention_mask"].unsqueeze(-1).to(states.dtype)
+        means = (states * mask).sum(1) / mask.sum(1)
+        vectors: NDArray[np.float32] = (means / means.norm(dim=1, keepdim=True)).numpy()
+        return vectors
+
+    return embed
+
+
+def _phrases(text: str) -> Iterator[tuple[int, int]]:
+    places = split_words(text)
+    words = [text[start:end] for start, end in places]
+    plain = [any(each.isalnum() for each in word) for word in words]
+    content = [fits and word.lower() not in _FUNCTION_WORDS for fits, word in zip(plain, words, strict=True)]
+    for first in range(len(words)):
+        for last in range(first, min(len(words), first + _LONGEST)):
+            if not plain[last]:
+                break
+            if content[first] and content[last]:
+                yield places[first][0], places[last][1]
