@@ -64,6 +64,12 @@ def test_a_script_without_spaces_gets_them_between_latin_words_only(tokens: list
     assert detokenise(tokens, spaced=False).text == text
 
 
+def test_hyphens_that_were_cut_off_join_words_but_not_marks() -> None:
+    tokens = "NF - kappa ( a ) - mediated , pre - and post - war mg / day and / or to - 5 = - 3 -".split()
+    text = "NF-kappa (a)-mediated, pre- and post-war mg/day and/or to - 5 = - 3 -"
+    assert detokenise(tokens, hyphens_cut=True).text == text
+
+
 def test_an_escape_is_no_part_of_another_word() -> None:
     assert [unescape(token) for token in ("C:\\/", "``x", "-LRB-y", "a\\/b")] == ["C:\\/", "``x", "-LRB-y", "a/b"]
 
@@ -85,9 +91,11 @@ _MARKS = st.sampled_from(
 _TOKENS = st.lists(_MARKS | st.text(max_size=4), max_size=15)
 
 
-@given(_TOKENS, st.booleans())
-def test_no_character_is_invented_or_lost_and_every_place_reads_as_its_token(tokens: list[str], spaced: bool) -> None:
-    sentence = detokenise(tokens, spaced)
+@given(_TOKENS, st.booleans(), st.booleans())
+def test_no_character_is_invented_or_lost_and_every_place_reads_as_its_token(
+    tokens: list[str], spaced: bool, hyphens_cut: bool
+) -> None:
+    sentence = detokenise(tokens, spaced, hyphens_cut)
     words = [unescape(token).strip() if spaced else unescape(token) for token in tokens]
     assert "".join(sentence.text.split()) == "".join("".join(words).split())
     assert [sentence.text[start:end] for start, end in sentence.places] == words

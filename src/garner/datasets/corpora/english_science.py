@@ -14,6 +14,7 @@ from garner.datasets.readers.spert import TokenSpans
 __all__ = ["ENTRIES"]
 
 _TABS = Columns(separator="\t")
+_TABS_WITH_HYPHENS_CUT = Columns(separator="\t", hyphens_cut=True)
 _ENTITIES = ("entities",)
 
 
@@ -25,7 +26,7 @@ def _biomedical(name: str, folder: str, published: Mapping[str, Published]) -> C
         "en/ner/mtl_bio",
         Role.TRAIN,
         "CC BY 4.0",
-        _TABS,
+        _TABS if name == "jnlpba" else _TABS_WITH_HYPHENS_CUT,
         {part: (f"{folder}/{files[part]}.tsv",) for part in published},
         published,
         _ENTITIES,
@@ -107,7 +108,7 @@ _SCIENCE_AND_ENGINEERING = (
         "en/ner/few_tk",
         Role.RESEARCH,
         "none stated",
-        _TABS,
+        _TABS_WITH_HYPHENS_CUT,
         {part: (f"supervised/{part}.txt",) for part in ("train", "dev", "test")},
         {"train": Published(2585, 4803), "dev": Published(369, 737), "test": Published(739, 1445)},
         _ENTITIES,

@@ -30,7 +30,8 @@ class Columns:
     characters as the tokens, but for those before clitics (do n't). ``offsets`` are the columns with the beginning and end of
     a token in its document (or one with both): tokens that touch there are joined. ``stray`` are labels that are none of the
     corpus's: their spans are refused. ``spaced`` says whether the script puts spaces between words; ``first_character``: the
-    token is the first character of its column (``科0``: its number in its word follows).
+    token is the first character of its column (``科0``: its number in its word follows);
+    ``hyphens_cut``: hyphens and slashes inside words are tokens of their own in this corpus.
 
     A line with too few columns is a token without a tag, and is refused as an annotation.
     """
@@ -43,6 +44,7 @@ class Columns:
     stray: tuple[str, ...] = ()
     spaced: bool = True
     first_character: bool = False
+    hyphens_cut: bool = False
 
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
         """Raises ``InputError`` where no line of the file has all columns."""
@@ -81,7 +83,7 @@ class Columns:
             return join([unescape(token) for token in tokens], [one.place[1] == two.place[0] for one, two in pairwise(rows)])
         stated = align(sentence.stated, tokens) if sentence.stated else None
         if stated is None:
-            return detokenise([row.token for row in rows], self.spaced)
+            return detokenise([row.token for row in rows], self.spaced, self.hyphens_cut)
         # Universal Dependencies writes the parts of one word apart, which no text does.
         touching = [one[1] == two[0] for one, two in pairwise(stated.places)]
         return join(tokens, [touch or is_clitic(*pair) for touch, pair in zip(touching, pairwise(tokens), strict=True)])

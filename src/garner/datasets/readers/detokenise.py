@@ -20,6 +20,8 @@ _BARE_CLITIC = re.compile(r"s|t|m|d|re|ve|ll", re.IGNORECASE)
 _CURRENCY = re.compile(r"(?:US|A|C|HK|NZ|S|R)?\$|[£€¥]")
 _SHORT_NUMBER = re.compile(r"[0-9]{1,3}")
 _DOMAINS = frozenset(("com", "org", "net"))
+_HYPHENS = frozenset("-/")
+_LISTING = frozenset(("and", "or", "to", "versus", "vs"))
 _ABBREVIATED = frozenset((("e", "g"), ("i", "e"), ("a", "m"), ("p", "m")))
 _LATIN_OR_DIGITS = re.compile(r"[A-Za-z0-9À-ɏ]+(?:['’.-][A-Za-z0-9À-ɏ]+)*")
 
@@ -38,8 +40,9 @@ class Detokenised:
         return self.places[first][0], self.places[end - 1][1]
 
 
-def detokenise(tokens: Sequence[str], spaced: bool = True) -> Detokenised:
-    """The text of a tokenised sentence; ``spaced`` says whether its script puts spaces between words.
+def detokenise(tokens: Sequence[str], spaced: bool = True, hyphens_cut: bool = False) -> Detokenised:
+    """The text of a tokenised sentence; ``spaced`` says whether its script puts spaces between words, ``hyphens_cut`` that its
+    tokeniser made tokens of all hyphens and slashes inside words, so that those between two words join them.
 
     Only white space is invented or left out, Penn Treebank escapes apart. Spaces go where English surely has none: before
     closing and after opening punctuation, before clitics, inside pairs of straight quotes, between a currency sign and its
@@ -52,7 +55,8 @@ def detokenise(tokens: Sequence[str], spaced: bool = True) -> Detokenised:
     """
     words = [unescape(token).strip() if spaced else unescape(token) for token in tokens]
     if spaced:
-        return join(words, _joined(tokens, words))
+        joined = _joined(tokens, words)
+        return join(words, [each or (hyphens_cut and _at_hyphen(words, at)) for at, each in enumerate(joined)])
     return join(words, [_joined_without_spaces(*pair) for pair in pairwise(words)])
 
 
@@ -150,13 +154,26 @@ def _is_cut_clitic(before: str, mark: str, after: str) -> bool:
     return mark in ("'", "’") and before[-1:].isalpha() and _BARE_CLITIC.fullmatch(after) is not None
 
 
+def _at_hyphen(words: Sequence[str], number: int) -> bool:
+    """Whether a hyphen or slash that was cut off begins or ends here: inside a word, or at the end of a part (pre- and)."""
+    before, mark, after, rest = (words[at] if 0 <= at < len(words) else "" for at in range(number - 1, number + 3))
+    if after in _HYPHENS:
+        return _ends_a_word(mark, after) and bool(rest)
+    begins = after[:1].isalnum() or after in _OPENING
+    return mark in _HYPHENS and _ends_a_word(before, mark) and begins and not (mark == "-" and after in _LISTING)
+
+
+def _ends_a_word(token: str, mark: str) -> bool:
+    return (token[-1:].isalnum() and not (mark == "-" and token in _LISTING)) or token in (")", "]")
+
+
 def _quotes(tokens: Sequence[str], words: Sequence[str]) -> tuple[set[int], set[int]]:
     """The numbers of the tokens that surely open a quotation, and of those that close one.
 
     Escaped quotes say it themselves where both kinds occur. The others are paired from the left where their number is even;
     where it is odd, one that begins or ends the text has its partner in another text, and without such a one no one can tell.
-    A single quote after a word in s, or after a digit, is an apostrophe or a prime unless a quotation is open; where some single
-    quotes are parts of other tokens, no one can tell.
+    A single quote after a word in s, or after a digit, is an apostrophe or a prime unless a quotation is open; where some
+    single quotes are parts of other tokens, no one can tell.
     """
     directed = "``" in tokens and "''" in tokens
     opening = {number for number, token in enumerate(tokens) if token == "``" and directed}
