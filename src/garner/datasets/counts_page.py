@@ -82,7 +82,7 @@ def _refused(counted: Iterable[CorpusCounts]) -> Iterator[str]:
     for counts in counted:
         for split in counts.splits:
             for reason, count in split.refused.items():
-                yield _row((f"{counts.corpus.name}:{split.split}", reason, f"{count:,}", split.examples[reason][0][:100]))
+                yield _row((f"{counts.corpus.name}:{split.split}", reason, f"{count:,}", split.examples[reason][0].partition(": ")[0]))
 
 
 def _row(cells: Iterable[str]) -> str:
