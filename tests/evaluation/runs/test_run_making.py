@@ -286,7 +286,7 @@ def test_the_meter_goes_on_where_a_killed_process_stopped(tmp_path: Path) -> Non
 
 def test_a_damaged_note_costs_a_figure_and_not_the_run(tmp_path: Path) -> None:
     note = tmp_path / "kept.jsonl.meter"
-    for content in ("", "[", "3", '{"seconds": "x", "ledger": {}}', '{"seconds": 1, "ledger": {"odd": 1}}'):
+    for content in ("", "[", "3", '{"seconds": "x"}', '{"seconds": 1, "began": {"odd": 1}, "ended": null}'):
         note.write_text(content)
         assert Meter(note).spent(Usage(3)) == Usage(3)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, astuple, replace
 from pathlib import Path
 
 from garner.errors import OutputError
@@ -35,7 +35,11 @@ class Meter:
             # A note that is not there or was damaged costs a figure, not the run.
             with suppress(OSError, ValueError, TypeError, KeyError):
                 note = json.loads(path.read_text("utf-8"))
-                self._seconds, self._totals = float(note["seconds"]), LedgerTotals(**note["ledger"])
+                seconds, began, ended = float(note["seconds"]), LedgerTotals(**note["began"]), note["ended"]
+                if ended is not None:
+                    # What other data sets were asked since that process ended is not this one's.
+                    began = _moved(self._totals, began, LedgerTotals(**ended))
+                self._seconds, self._totals = seconds, began
 
     @staticmethod
     def beside(output: Path) -> Path:
@@ -66,11 +70,12 @@ class Meter:
         if self._path is not None and self._clock() >= self._noted + _EVERY:
             self._write(self._path)
 
-    def _write(self, path: Path) -> None:
+    def _write(self, path: Path, ended: LedgerTotals | None = None) -> None:
         self._noted = self._clock()
         unfinished = path.with_name(f".{path.name}")
         try:
-            unfinished.write_text(json.dumps({"seconds": self.seconds, "ledger": asdict(self._totals)}), "utf-8")
+            note = {"seconds": self.seconds, "began": asdict(self._totals), "ended": ended and asdict(ended)}
+            unfinished.write_text(json.dumps(note), "utf-8")
             unfinished.replace(path)
         except OSError as error:
             raise OutputError(f"{path} cannot be written: {error.strerror}.", "Check folder and disk.") from None
@@ -83,4 +88,10 @@ class Meter:
     def __exit__(self, *_: object) -> None:
         if self._path is not None:
             with suppress(OutputError):
-                self._write(self._path)
+                self._write(self._path, LedgerTotals() if self._ledger is None else self._ledger.totals())
+
+
+def _moved(now: LedgerTotals, began: LedgerTotals, ended: LedgerTotals) -> LedgerTotals:
+    """What the ledger would have said at the beginning if everything since the end had been there by then."""
+    figures = (one + other - last for one, other, last in zip(astuple(now), astuple(began), astuple(ended), strict=True))
+    return LedgerTotals(*figures)
