@@ -143,7 +143,7 @@ def _inside_a_word(words: Sequence[str], number: int) -> bool:
     (Ann ' s)."""
     before, mark, after = (words[at] if 0 <= at < len(words) else "" for at in (number - 1, number, number + 1))
     if mark == ".":
-        decimal = _SHORT_NUMBER.fullmatch(before) and _SHORT_NUMBER.fullmatch(after)
+        decimal = _SHORT_NUMBER.fullmatch(before) and (_SHORT_NUMBER.fullmatch(after) or (before == "0" and after.isdecimal()))
         return bool(decimal) or (after in _DOMAINS and before.isalnum()) or (before.lower(), after.lower()) in _ABBREVIATED
     return _is_cut_clitic(before, mark, after) or _is_cut_clitic(
         mark, after, words[number + 2] if number + 2 < len(words) else ""
