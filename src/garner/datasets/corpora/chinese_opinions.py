@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from garner.datasets.corpora.corpus import Corpus, Named, Published, Role
-from garner.datasets.readers.dialogue_opinions import DialogueOpinions
+from garner.datasets.readers.aspect_texts import AspectTexts
+from garner.datasets.readers.opinion_dialogues import OpinionDialogues
 from garner.datasets.readers.opinion_ranges import OpinionRanges
-from garner.datasets.readers.replaced_aspects import ReplacedAspects
+from garner.datasets.readers.opinions import AspectLines
+from garner.datasets.readers.protocol import Reader
 from garner.datasets.readers.rows import LabelledRows, Rows
 
 __all__ = ["ENTRIES"]
@@ -66,22 +68,29 @@ _DIALOGUES: dict[str, str | Named] = {
     "opinion": Named("评价语", "表达评价的话"),
 }
 
+_TOKENISED = AspectLines(spaced=False)
 _PRODUCTS = "apc_datasets/102.Chinese"
 
 
 def _aspects(
-    part: str, train: str, test: str, published: tuple[Published, Published], tokenised: bool = True, note: str = ""
+    part: str,
+    train: str,
+    test: str,
+    published: tuple[Published, Published],
+    reader: Reader = _TOKENISED,
+    note: str = "",
 ) -> Corpus:
     return Corpus(
         name=f"absadatasets_zh/{part}",
         folder="zh/absa/absadatasets_zh",
         role=Role.TRAIN,
         licence="MIT",
-        reader=ReplacedAspects(tokenised),
+        reader=reader,
         splits={"train": (f"{_PRODUCTS}/{train}",), "test": (f"{_PRODUCTS}/{test}",)},
         published=dict(zip(("train", "test"), published, strict=True)),
         labels=_ASPECTS,
-        note=note or "Aspects given twice, or marked in several places, are refused.",
+        note=note
+        or "Lines that come twice, or mark no place, are refused; an aspect marked in several places is a mention in each.",
     )
 
 
@@ -116,7 +125,7 @@ ENTRIES: tuple[Corpus, ...] = (
         "108.shampoo/hair.train.txt",
         "108.shampoo/hair.test.txt",
         (Published(6810, 6810), Published(903, 915)),
-        tokenised=False,
+        reader=AspectTexts(),
         note="The page counts a sentence an aspect, for the files have a space behind each aspect; without it there are 1,956 "
         "and 217 reviews.",
     ),
@@ -136,7 +145,7 @@ ENTRIES: tuple[Corpus, ...] = (
         folder="zh/absa/diaasq_zh",
         role=Role.TRAIN,
         licence="MIT",
-        reader=DialogueOpinions(),
+        reader=OpinionDialogues(spaced=False),
         splits={"train": ("jsons_zh/train.json",), "dev": ("jsons_zh/valid.json",), "test": ("jsons_zh/test.json",)},
         published={"train": Published(800, 7061), "dev": Published(100, 886), "test": Published(100, 891)},
         counted=("events",),
