@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
-from garner.datasets.corpora import CORPORA, Corpus, corpora_called
+from garner.datasets.corpora import CORPORA, Corpus
 from garner.datasets.files import data_folder
 from garner.datasets.load import CorpusSplit, read_split
 from garner.datasets.own.folder import OwnFile, files_to_read, open_own
@@ -46,7 +46,13 @@ def open_dataset(
         return (_own(Path(name_or_path), schema, data_format),)
     if named_split and split and named_split != split:
         raise InputError(f"{given} names one split and --split {split} another.", "Give one of them.")
-    corpora = corpora or corpora_called(name)
+    if not corpora:
+        families = {corpus.partition("/")[0] for corpus in CORPORA}
+        near = get_close_matches(name, [*CORPORA, *families], 3)
+        meant = f"Did you mean {', '.join(near)}? " if near else ""
+        raise InputError(
+            f"No corpus is called {name!r}, and there is no such file.", f"{meant}garner datasets list shows all corpora."
+        )
     wanted = [_split_of(corpus, split or named_split or None) for corpus in corpora]
     root = data_folder(data_dir)
     read = tuple(read_split(root, corpus.name, part) for corpus, part in zip(corpora, wanted, strict=True))

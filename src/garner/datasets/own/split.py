@@ -67,7 +67,7 @@ def asked_of(split: CorpusSplit, schema: Schema) -> CorpusSplit:
     Raises ``InputError`` where none of the gold is asked for.
     """
     tasks = {label.task for record in split.records for label in record.gold.labels}
-    [renamed] = [{tasks.copy().pop(): schema.labels[0].name}] if len(tasks) == 1 and len(schema.labels) == 1 else [{}]
+    renamed = {next(iter(tasks)): schema.labels[0].name} if len(tasks) == 1 and len(schema.labels) == 1 else {}
     records, refused = [], list(split.refused)
     for record in split.records:
         labels = tuple(replace(label, task=renamed.get(label.task, label.task)) for label in record.gold.labels)
