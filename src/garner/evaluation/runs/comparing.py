@@ -11,7 +11,7 @@ from garner.evaluation.draws import Draws
 from garner.evaluation.paired import Difference, paired_bootstrap
 from garner.evaluation.runs.mean import mean_difference
 from garner.evaluation.runs.run import Evaluation, Run
-from garner.evaluation.runs.same import common_documents, refuse_different
+from garner.evaluation.runs.same import common_documents, document_ids, refuse_different
 from garner.evaluation.runs.scored import shared_modes, tallies
 from garner.evaluation.scores import Repeated, score
 from garner.evaluation.tallies import Tally
@@ -110,9 +110,10 @@ def _compare(
         for mode, (one, other) in tallied.items()
     )
     before, after = evaluations[0][1], evaluations[number][1]
-    name, most = before.data.name, max(each.data.documents for _, each in evaluations)
+    every = {name for _, each in evaluations for name in document_ids(each)}
     found, texts = _changes(before, after, documents) if before.cases and after.cases else (None, {})
-    return ComparedData(name, len(documents), most - len(documents), compared, found, texts), tallied
+    left_out = len(every) - len(documents)
+    return ComparedData(before.data.name, len(documents), left_out, compared, found, texts), tallied
 
 
 def _changes(before: Evaluation, after: Evaluation, documents: tuple[str, ...]) -> tuple[tuple[Change, ...], dict[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from garner.errors import InputError
 from garner.evaluation.runs.run import Evaluation
 
-__all__ = ["common_documents", "refuse_different"]
+__all__ = ["common_documents", "document_ids", "refuse_different"]
 
 Named = tuple[str, Evaluation]
 
@@ -21,7 +21,7 @@ def refuse_different(evaluations: Sequence[Named]) -> tuple[str, ...]:
                 f"{first} and {name} are not of the same {model.data.name}: {_difference(model, each, (first, name))}.",
                 "Evaluate both on the same texts and gold, or compare what they share with --common.",
             )
-    return _ids(model)
+    return document_ids(model)
 
 
 def common_documents(evaluations: Sequence[Named]) -> tuple[str, ...]:
@@ -32,7 +32,7 @@ def common_documents(evaluations: Sequence[Named]) -> tuple[str, ...]:
     """
     (_, model), *others = evaluations
     if all(each.data.fingerprint == model.data.fingerprint for _, each in others):
-        return _ids(model)
+        return document_ids(model)
     for name, each in evaluations:
         if not each.cases:
             raise InputError(
@@ -48,7 +48,7 @@ def common_documents(evaluations: Sequence[Named]) -> tuple[str, ...]:
 
 def _difference(one: Evaluation, other: Evaluation, names: tuple[str, str]) -> str:
     """In words, the first thing in which they differ."""
-    ids, others = set(_ids(one)), set(_ids(other))
+    ids, others = set(document_ids(one)), set(document_ids(other))
     parts = [
         f"{len(left)} document{'' if len(left) == 1 else 's'} only in {name} ({_some(left)})"
         for left, name in ((ids - others, names[0]), (others - ids, names[1]))
@@ -66,7 +66,8 @@ def _some(names: set[str]) -> str:
     return ", ".join(sorted(names)[:3]) + (", ..." if len(names) > 3 else "")
 
 
-def _ids(evaluation: Evaluation) -> tuple[str, ...]:
+def document_ids(evaluation: Evaluation) -> tuple[str, ...]:
+    """The ids of its documents, in order, with or without their texts."""
     if evaluation.cases or not evaluation.modes:
         return tuple(case.result.id for case in evaluation.cases)
     return tuple(document.document for document in evaluation.modes[0].tally.documents)
