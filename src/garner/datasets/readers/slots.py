@@ -1,93 +1,108 @@
-"""Utterances with slots, and reviews with aspect terms."""
+"""Utterances with intents and slots: SNIPS, SLURP, NLU++, span extraction."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree import ElementTree
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.readers.protocol import TokenSpan, from_tokens, tidy_spans
-from garner.datasets.record import CorpusRecord, GoldSpan, Refusal
+from garner.datasets.gold import Gold
+from garner.datasets.readers.detokenise import detokenise
+from garner.datasets.readers.json_records import (
+    Record,
+    convert_records,
+    expected_shape,
+    json_lines,
+    json_list,
+    json_value,
+)
+from garner.datasets.record import Annotated, Refusal
 
-__all__ = ["AspectTerms", "CharacterSlots", "SegmentSlots", "TokenSlots"]
+__all__ = ["INTENT", "AnnotatedSlots", "SegmentSlots", "SlotSpans", "TokenSlots"]
 
-
-def _trimmed(text: str, places: Iterable[tuple[int, int, str]], refused: Counter[str]) -> tuple[GoldSpan, ...]:
-    spans = []
-    for start, end, label in places:
-        surface = text[start:end]
-        if not 0 <= start < end <= len(text) or not surface.strip():
-            refused["span outside the text"] += 1
-        else:
-            spans.append(GoldSpan(start + len(surface) - len(surface.lstrip()), start + len(surface.rstrip()), label))
-    return tidy_spans(spans)
+INTENT = "intent"
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentSlots:
-    """SNIPS: per intent a list of utterances, each a list of segments with or without a slot."""
+    """SNIPS: intent to utterances, each a list of segments with or without a slot."""
 
-    def read(self, files: CorpusFiles, name: str) -> Iterator[CorpusRecord | Refusal]:
-        for intent, utterances in json.loads(files.text(name)).items():
-            for number, utterance in enumerate(utterances):
-                text = ""
-                places = []
-                for segment in utterance["data"]:
-                    if "entity" in segment:
-                        places.append((len(text), len(text) + len(segment["text"]), segment["entity"]))
-                    text += segment["text"]
-                refused: Counter[str] = Counter()
-                yield CorpusRecord(f"{intent}:{number}", text, _trimmed(text, places, refused), refused)
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        with expected_shape(f"{name}:1"):
+            intents = list(json_value(files, name).items())
+        for intent, utterances in intents:
+            for number, utterance in enumerate(utterances, 1):
+                where = f"{name}:{intent}:{number}"
+                with expected_shape(where):
+                    segments = [(segment["text"], segment.get("entity")) for segment in utterance["data"]]
+                    gold = Gold(where, "".join(words for words, _ in segments))
+                gold.choice(INTENT, intent)
+                end = 0
+                for words, slot in segments:
+                    start, end = end, end + len(words)
+                    if slot is not None:
+                        gold.entity(slot, gold.place(start, end))
+                yield gold.annotated()
 
 
 @dataclass(frozen=True, slots=True)
 class TokenSlots:
-    """SLURP's JSON lines: ``tokens`` with surfaces, ``entities`` as lists of token numbers."""
+    """SLURP's JSON lines: ``tokens`` with surfaces, ``entities`` as lists of token numbers, ``scenario`` and ``action``.
 
-    def read(self, files: CorpusFiles, name: str) -> Iterator[CorpusRecord | Refusal]:
-        for line in files.text(name).splitlines():
-            record = json.loads(line)
-            tokens = [token["surface"] for token in record["tokens"]]
-            spans: list[TokenSpan] = [(each["span"][0], each["span"][-1] + 1, each["type"]) for each in record["entities"]]
-            yield from_tokens(str(record["slurp_id"]), tokens, spans)
+    The intent is scenario and action together; the field of that name lacks the scenario in some records.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class CharacterSlots:
-    """A JSON list of utterances with character spans, as in NLU++ and in the span-extraction sets."""
-
-    def read(self, files: CorpusFiles, name: str) -> Iterator[CorpusRecord | Refusal]:
-        for number, record in enumerate(json.loads(files.text(name))):
-            text = record["userInput"]["text"] if "userInput" in record else record["text"]
-            refused: Counter[str] = Counter()
-            yield CorpusRecord(f"{name}:{number}", text, _trimmed(text, _slots(record), refused), refused)
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        return convert_records(json_lines(files, name), _token_slots)
 
 
-def _slots(record: Mapping[str, object]) -> Iterator[tuple[int, int, str]]:
-    slots, labels = record.get("slots"), record.get("labels")
-    if isinstance(slots, dict):
-        for label, slot in slots.items():
-            yield slot["span"][0], slot["span"][1], label
-    if isinstance(labels, list):
-        for each in labels:
-            place = each.get("valueSpan", {})
-            # A span that starts the text has no start of its own in these files.
-            yield place.get("startIndex", 0), place.get("endIndex", 0), each["slot"]
+def _token_slots(record: Record, where: str) -> Annotated:
+    sentence = detokenise([token["surface"] for token in record["tokens"]])
+    gold = Gold(where, sentence.text)
+    gold.choice("scenario", record["scenario"])
+    gold.choice(INTENT, f"{record['scenario']}_{record['action']}")
+    for entity in record["entities"]:
+        numbers = entity["span"]
+        if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+            gold.refuse("discontinuous span", f"{entity['type']} {numbers}")
+        else:
+            gold.entity(entity["type"], gold.place(*sentence.place(numbers[0], numbers[-1] + 1)))
+    return gold.annotated()
 
 
 @dataclass(frozen=True, slots=True)
-class AspectTerms:
-    """MAMS XML: what an opinion is about, all under one label."""
+class AnnotatedSlots:
+    """NLU++: a JSON list of utterances with ``intents`` (any number of them) and ``slots`` by name with their surface and span.
 
-    label: str = "aspect term"
+    The values that slots are normalised to have no place in an extraction.
+    """
 
-    def read(self, files: CorpusFiles, name: str) -> Iterator[CorpusRecord | Refusal]:
-        for number, sentence in enumerate(ElementTree.fromstring(files.text(name).encode()).iter("sentence")):
-            text = sentence.findtext("text") or ""
-            terms = sentence.iter("aspectTerm")
-            places = [(int(term.get("from", 0)), int(term.get("to", 0)), self.label) for term in terms]
-            refused: Counter[str] = Counter()
-            yield CorpusRecord(f"{name}:{number}", text, _trimmed(text, places, refused), refused)
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        return convert_records(json_list(files, name), _annotated_slots)
+
+
+def _annotated_slots(record: Record, where: str) -> Annotated:
+    gold = Gold(where, record["text"])
+    for intent in record.get("intents", ()):
+        gold.choice(INTENT, intent)
+    for slot, found in record.get("slots", {}).items():
+        start, end = found["span"]
+        gold.entity(slot, gold.place(start, end, found["text"]))
+    return gold.annotated()
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSpans:
+    """A JSON list of user inputs with ``labels``, the slots by their spans. A span that starts the text states no start."""
+
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        return convert_records(json_list(files, name), _slot_spans)
+
+
+def _slot_spans(record: Record, where: str) -> Annotated:
+    gold = Gold(where, record["userInput"]["text"])
+    for label in record.get("labels", ()):
+        # Values that the annotators could not find have no span, and so no end either.
+        span = label.get("valueSpan", {})
+        gold.entity(label["slot"], gold.place(span.get("startIndex", 0), span.get("endIndex", 0)))
+    return gold.annotated()
