@@ -58,7 +58,7 @@ class OptionRows:
             with expected_shape(where):
                 question, *options, answer = row.values()
                 answer = answer.strip()
-                right = int(answer) if answer.isdigit() else ascii_uppercase.index(answer)
+                right = int(answer) if answer.isdigit() else tuple(ascii_uppercase).index(answer)
                 record = _chosen(where, question.strip(), options, right)
             yield record
 
