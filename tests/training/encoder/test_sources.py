@@ -50,6 +50,12 @@ def test_the_rest_of_a_corpus_without_a_dev_split_is_what_is_not_trained_on(data
     assert all(not training_share(text) for text in rest.texts)
 
 
+def test_a_corpus_trained_on_by_its_dev_split_has_no_other_dev_split(data: Path) -> None:
+    corpus = read_corpora(["toy:dev"], data)[0]
+    assert all(training_share(text.text) for text in (*corpus.filled, *corpus.empty))
+    assert all(not training_share(text) for text in read_dev_set(data, "toy:dev:rest").texts)
+
+
 def test_what_was_drawn_from_is_what_was_seen(data: Path) -> None:
     corpora = read_corpora(["toy", "written"], data)
     seen = exposure_of("x", corpora, ["a note"])

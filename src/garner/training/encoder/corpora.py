@@ -90,7 +90,7 @@ def _texts(name: str, data: Path) -> tuple[str, str, str, list[LabelledText], bo
         return WRITTEN, "all", source, list(texts), False
     corpus, split = training_split(name)
     read = read_split(data, corpus, split)
-    return corpus, split, read.fingerprint, training_texts(read), "dev" in read.corpus.splits
+    return corpus, split, read.fingerprint, training_texts(read), "dev" in set(read.corpus.splits) - {split}
 
 
 def exposure_of(component: str, corpora: Iterable[TrainingCorpus], notes: Iterable[str] = ()) -> Exposure:
