@@ -45,7 +45,7 @@ def counts_page(counted: Sequence[CorpusCounts]) -> str:
         (
             *(_HEAD, summary, head, *map(_corpus, counted)),
             *(_SPLITS, *(_split(each.corpus.name, split) for each in counted for split in each.splits)),
-            *("\n## Why counts differ\n\n", *_notes(counted)),
+            *("\n## Notes\n\n", *_notes(counted)),
             *(
                 "\n## What was refused, and why\n\n| split | reason | times | for example |\n|---|---|---|---|\n",
                 *_refused(counted),
@@ -73,16 +73,20 @@ def _split(name: str, split: SplitCounts) -> str:
 
 
 def _notes(counted: Iterable[CorpusCounts]) -> Iterator[str]:
+    """Every note once, with the names of all corpora it is about."""
+    names: dict[str, list[str]] = {}
     for counts in counted:
         if counts.corpus.note:
-            yield f"- **{counts.corpus.name}**: {counts.corpus.note}\n"
+            names.setdefault(counts.corpus.note, []).append(counts.corpus.name)
+    yield from (f"- **{', '.join(named)}**: {note}\n" for note, named in names.items())
 
 
 def _refused(counted: Iterable[CorpusCounts]) -> Iterator[str]:
     for counts in counted:
         for split in counts.splits:
             for reason, count in split.refused.items():
-                yield _row((f"{counts.corpus.name}:{split.split}", reason, f"{count:,}", split.examples[reason][0].partition(": ")[0]))
+                place = split.examples[reason][0].partition(": ")[0]  # behind it stand words of the corpus
+                yield _row((f"{counts.corpus.name}:{split.split}", reason, f"{count:,}", place))
 
 
 def _row(cells: Iterable[str]) -> str:
