@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garner.datasets.corpora.as_written import AsWritten
 from garner.datasets.corpora.benchmarks import ENTRIES
 from garner.datasets.corpora.corpus import Corpus, Role
 from garner.datasets.files import CorpusFiles
@@ -117,7 +116,7 @@ def test_every_value_reads_in_the_text_as_answered_or_is_absent(value: str, rest
 
 
 def test_labels_as_written_are_neither_lowered_nor_cut() -> None:
-    corpus = Corpus("x", "en/x", Role.HELD_OUT, "", Questions("entities"), {}, labels=AsWritten())
+    corpus = Corpus("x", "en/x", Role.HELD_OUT, "", Questions("entities"), {}, as_written=True)
     for kind in ("entities", "relations", "events", "roles", "tasks", "choices"):
         assert corpus.named(kind, "Place-of_Birth/Home.Town") == ("Place-of_Birth/Home.Town", "")
 

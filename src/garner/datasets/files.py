@@ -39,6 +39,10 @@ class CorpusFiles:
     def has(self, name: str) -> bool:
         return name in self._contents
 
+    def content(self, name: str) -> bytes:
+        """The file as it is."""
+        return self._contents[name]
+
     def text(self, name: str) -> str:
         """The file as text: UTF-8 (with or without a byte order mark), or Latin-1 where it is not valid UTF-8."""
         raw = self._contents[name]

@@ -19,8 +19,8 @@ Place = tuple[int, int]
 class Gold:
     """The gold of one text while a reader goes through its annotations.
 
-    Methods that place something return ``None`` and note a refusal where it does not fit the text; the reader goes on. Labels are
-    the corpus's own. ``where`` names the record in refusals, best as ``file:line``.
+    Methods that place something return ``None`` and note a refusal where it does not fit the text; the reader goes on. Labels
+    are the corpus's own. ``where`` names the record in refusals, best as ``file:line``.
     """
 
     def __init__(self, identifier: str, text: str, where: str | None = None) -> None:
@@ -102,13 +102,17 @@ class Gold:
         self._relations[relation] = None
 
     def event(self, label: str, trigger: Grounding | None, arguments: Iterable[tuple[str, Grounding | None]] = ()) -> None:
-        """An event with its arguments as (role, place); arguments whose place was refused are left out of it."""
+        """An event with its arguments as (role, place); arguments whose place was refused are left out of it, and those stated
+        twice are refused once."""
         known = {entity.grounding.span: entity.id for entity in reversed(self._entities.values())}
-        kept = dict.fromkeys(
-            Argument(role, place, known.get(place.span) if place.span else None)
-            for role, place in arguments
-            if place is not None
-        )
+        kept: dict[Argument, None] = {}
+        for role, place in arguments:
+            if place is None:
+                continue
+            argument = Argument(role, place, known.get(place.span) if place.span else None)
+            if argument in kept:
+                self.refuse("annotated twice", f"{label}: {role} {place.surface!r}")
+            kept[argument] = None
         self._events.append(Event(label, trigger, tuple(kept)))
 
     def choice(self, task: str, value: str) -> None:

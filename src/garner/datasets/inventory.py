@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from garner.datasets.corpora.corpus import Corpus
+from garner.datasets.corpora.corpus import Corpus, Named
 from garner.datasets.gold import UNTYPED
 from garner.datasets.record import Annotated
 from garner.schema import Choice, Classification, EntityType, EventType, RelationType, Role, Schema
@@ -27,7 +27,7 @@ def schema_of(corpus: Corpus, annotated: Iterable[Annotated]) -> Schema:
         labels=tuple(_task(corpus, task, sorted(values)) for task, values in sorted(seen.choices.items())),
         entities=tuple(dict.fromkeys(EntityType(*corpus.named("entities", label)) for label in sorted(seen.entities))),
         relations=tuple(dict.fromkeys(_relation(corpus, label) for label in sorted(seen.relations))),
-        events=tuple(_event(corpus, label, sorted(roles)) for label, roles in sorted(seen.events.items())),
+        events=_events(corpus, seen.events),
         facts=seen.facts,
     )
 
@@ -64,7 +64,13 @@ def _relation(corpus: Corpus, label: str) -> RelationType:
     return RelationType(name, head, tail, description)
 
 
-def _event(corpus: Corpus, label: str, roles: list[str]) -> EventType:
-    name, description = corpus.named("events", label)
-    named = dict.fromkeys(corpus.named("roles", role) for role in roles)
-    return EventType(name, tuple(Role(role.name, (), role.description) for role in named), description)
+def _events(corpus: Corpus, raw: Mapping[str, set[str]]) -> tuple[EventType, ...]:
+    """The event types with their roles; raw labels of one name are one type with the roles of all of them."""
+    roles: dict[Named, dict[Named, None]] = {}
+    for label in sorted(raw):
+        own = roles.setdefault(corpus.named("events", label), {})
+        own.update(dict.fromkeys(corpus.named("roles", role) for role in sorted(raw[label])))
+    return tuple(
+        EventType(event.name, tuple(Role(role.name, (), role.description) for role in own), event.description)
+        for event, own in roles.items()
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from garner.datasets.corpora.as_written import AsWritten
 from garner.datasets.corpora.corpus import Corpus, Published, Role
 from garner.datasets.readers.scir import Questions
 
@@ -23,7 +22,7 @@ def _scir(part: str, file: str, asks: Literal["entities", "relations", "event"],
         splits={"test": (file,)},
         published={"test": Published(units, answers)},
         counted=(_COUNTED[asks],),
-        labels=AsWritten(),
+        as_written=True,
         strings=True,
         language=file.partition("/")[0],
         note=note,

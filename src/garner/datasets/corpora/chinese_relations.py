@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from garner.datasets.corpora.as_written import AsWritten
 from garner.datasets.corpora.corpus import Corpus, Named, Published, Role
 from garner.datasets.readers.instructions import Instructions
 from garner.datasets.readers.mention_events import MentionEvents
@@ -185,7 +184,7 @@ def _questions(part: str, folder: str, asks: Literal["entities", "relations", "e
         reader=Instructions(asks, {"Text": "文本", "Number": "数值", "Date": "日期"}),
         splits={"train": (f"{folder}/train.json",), "test": (f"{folder}/test.json",)},
         published={"train": Published(train), "test": Published(test)},
-        labels=AsWritten(),
+        as_written=True,
         strings=True,
         note="The test lines ask other questions of the same texts as the training lines, and answer what they do not ask too "
         "(refused). sample.json and schema.json are what both were made of.",

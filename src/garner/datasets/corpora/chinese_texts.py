@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from garner.datasets.corpora.as_written import AsWritten
 from garner.datasets.corpora.corpus import Corpus, Named, Published, Role
 from garner.datasets.readers.rows import JsonRows, LabelledRows, Rows
 
@@ -107,13 +106,6 @@ _TITLES: dict[str, str | Named] = {
 }
 
 
-class _Disciplines(AsWritten):
-    """Names of disciplines stay as they are, slashes included; the task has a name of its own."""
-
-    def __getitem__(self, label: str) -> str:
-        return "学科" if label == "tasks.discipline" else super().__getitem__(label)
-
-
 def _reviews(part: str, file: str, tasks: dict[str, str], units: int, note: str = "") -> Corpus:
     return Corpus(
         name=f"chinese_reviews/{part}",
@@ -191,7 +183,8 @@ ENTRIES: tuple[Corpus, ...] = (
             "test": ("csldcp/test_public.json",),
         },
         published={"train": Published(2036, 2036), "dev": Published(2068, 2068), "test": Published(1784, 1784)},
-        labels=_Disciplines(),
+        labels={"tasks.discipline": "学科"},
+        as_written=True,
     ),
     Corpus(
         name="fewclue/eprstmt",

@@ -45,13 +45,14 @@ class Corpus:
 
     - ``name`` is written ``corpus`` or ``corpus/part``; ``folder`` is its place in the data folder.
     - ``splits`` maps the name of a split to the files it is made of (shell patterns).
-    - ``published`` repeats the counts of the corpus page, ``counted`` says which items that page counts as annotations (fields of
-      ``Extraction``, and ``arguments``), ``note`` why a count differs where it does.
+    - ``published`` repeats the counts of the corpus page, ``counted`` says which items that page counts as annotations (fields
+      of ``Extraction``, and ``arguments``), ``note`` why a count differs where it does.
     - ``labels`` spells raw labels out, with their description, where ``spell_out`` does not suffice. A raw label that means
       different things in different kinds of item has a key such as ``relations.USED-FOR``, ``roles.Time`` or ``tasks.topic``
       (kinds: entities, relations, events, roles, tasks, choices), which is looked up first.
     - ``ends`` maps a raw relation label to the raw entity labels its head and its tail may have.
     - ``several`` names the raw classification tasks that allow any number of choices.
+    - ``as_written``: raw labels are names already and are not spelled out; those in ``labels`` are renamed all the same.
     - ``strings``: the corpus gives values without places, so places are garner's own and it is scored by strings.
     """
 
@@ -66,6 +67,7 @@ class Corpus:
     labels: Mapping[str, str | Named] = field(default_factory=dict)
     ends: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     several: tuple[str, ...] = ()
+    as_written: bool = False
     strings: bool = False
     language: str = ""
     note: str = ""
@@ -78,7 +80,7 @@ class Corpus:
         """The raw label of that kind, spelled out."""
         entry = self.labels.get(f"{kind}.{label}", self.labels.get(label))
         if entry is None:
-            return Named(spell_out(label))
+            return Named(label if self.as_written else spell_out(label))
         return entry if isinstance(entry, Named) else Named(entry)
 
 

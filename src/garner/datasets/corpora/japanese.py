@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from garner.datasets.corpora.as_written import AsWritten
 from garner.datasets.corpora.corpus import Corpus, Named, Published, Role
 from garner.datasets.corpora.japanese_labels import IREX, JACRED, KNP, ONTONOTES, OPINIONS, REQUESTS
 from garner.datasets.readers.columns import Columns
@@ -54,7 +53,7 @@ ENTRIES: tuple[Corpus, ...] = (
         splits={"dev": ("jcommonsenseqa-v1.3/valid-v1.3.json",), "test": ("jcommonsenseqa-v1.3/test-v1.3.json",)},
         published={"dev": Published(1119, 1119), "test": Published(1118, 1118)},
         counted=("labels",),
-        labels=AsWritten(),
+        as_written=True,
         note="Every question brings its own five choices; one of test offers the same choice twice and is refused.",
     ),
     Corpus(
@@ -140,7 +139,7 @@ ENTRIES: tuple[Corpus, ...] = (
         splits={"train": ("corpus_ver1.2/train_ver1.2.json",), "dev": ("corpus_ver1.2/dev_ver1.2.json",)},
         published={"train": Published(1059, 2181), "dev": Published(120, 242)},
         counted=("relations",),
-        labels=AsWritten(),
+        as_written=True,
         strings=True,
         note="The page counts triples; one with several values is one relation a value here.",
     ),

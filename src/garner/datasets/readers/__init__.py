@@ -1,1 +1,1 @@
-"""Readers of annotation formats: a file of a corpus in, its records with exact offsets and refusals out; one module a format."""
+"""Readers of annotation formats, one module each: a file in, its records with exact offsets and refusals out."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import Gold
-from garner.datasets.readers.events import add_event
 from garner.datasets.readers.json_records import Record, convert_records, json_lines
 from garner.datasets.readers.sentences import join_sentences
 from garner.datasets.record import Annotated, Refusal
@@ -42,7 +41,7 @@ def _linked(record: Record, where: str) -> Annotated:
             if trigger == [first, last]
         ]
         for label, _ in labels:
-            add_event(gold, label, place((first, last)), arguments)
+            gold.event(label, place((first, last)), arguments)
     return gold.annotated()
 
 
@@ -76,5 +75,5 @@ def _mentioned(record: Record, where: str) -> Annotated:
         gold.entity(mention["entity_type"], mentions[mention["id"]])
     for event in record["event_mentions"]:
         arguments = [(argument["role"], mentions.get(argument["entity_id"])) for argument in event["arguments"]]
-        add_event(gold, event["event_type"], place(event["trigger"]), arguments)
+        gold.event(event["event_type"], place(event["trigger"]), arguments)
     return gold.annotated()

@@ -14,16 +14,7 @@ from garner.datasets.record import Annotated, Refusal
 from garner.errors import InputError
 from garner.values import Grounding
 
-__all__ = ["EventTemplates", "SentenceEvents", "TriggerColumns", "WindowEvents", "add_event"]
-
-
-def add_event(gold: Gold, label: str, trigger: Grounding | None, arguments: Sequence[tuple[str, Grounding | None]]) -> None:
-    """Add an event; an argument stated twice is refused once."""
-    placed = [argument for argument in arguments if argument[1] is not None]
-    for role, place in dict.fromkeys(placed):
-        for _ in range(placed.count((role, place)) - 1):
-            gold.refuse("annotated twice", f"{label}: {role} {place.surface if place else ''!r}")
-    gold.event(label, trigger, placed)
+__all__ = ["EventTemplates", "SentenceEvents", "TriggerColumns", "WindowEvents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +39,7 @@ def _window(record: Record, where: str) -> Annotated:
             (argument["role"], gold.place(*sentence.place(*mentions.get(argument["entity_id"], (-1, -1)))))
             for argument in event["arguments"]
         ]
-        add_event(gold, event["event_type"], trigger, arguments)
+        gold.event(event["event_type"], trigger, arguments)
     return gold.annotated()
 
 
@@ -77,7 +68,7 @@ class SentenceEvents:
             gold.entity(self._label(mention["entity-type"]), place(mention))
         for event in record["golden-event-mentions"]:
             arguments = [(self._label(argument["role"]), place(argument)) for argument in event["arguments"]]
-            add_event(gold, self._label(event["event_type"]), place(event["trigger"]), arguments)
+            gold.event(self._label(event["event_type"]), place(event["trigger"]), arguments)
         for relation in record["event-event-relations"]:
             gold.refuse("relation between events", relation["id"])
         return gold.annotated()
@@ -106,7 +97,7 @@ def _templates(record: Record, where: str) -> Annotated:
             for thing in things if role != "incident_type" else ():
                 surface, start = min(thing, key=lambda mention: mention[1])
                 arguments.append((role, gold.place(start, start + len(surface), surface)))
-        add_event(gold, " / ".join(sorted(template["incident_type"].split(" / "))), None, arguments)
+        gold.event(" / ".join(sorted(template["incident_type"].split(" / "))), None, arguments)
     return gold.annotated()
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import Gold
-from garner.datasets.readers.events import add_event
 from garner.datasets.readers.json_records import Record, convert_records, json_lines
 from garner.datasets.record import Annotated, Refusal
 from garner.values import Grounding
@@ -45,7 +44,7 @@ def _add(gold: Gold, event: Record) -> None:
     arguments: Arguments = []
     inner: list[Record] = []
     _collect(gold, event, "", arguments, inner)
-    add_event(gold, event["event_type"], triggers[0] if triggers else None, arguments)
+    gold.event(event["event_type"], triggers[0] if triggers else None, arguments)
     for each in inner:
         _add(gold, each)
 

@@ -119,7 +119,7 @@ def _text(files: CorpusFiles, name: str) -> str:
         return files.text(name)
     try:
         # No archive is valid UTF-8, so its text is its bytes as Latin-1.
-        with zipfile.ZipFile(io.BytesIO(files.text(name).encode("latin-1"))) as archive:
+        with zipfile.ZipFile(io.BytesIO(files.content(name))) as archive:
             (member,) = archive.namelist()
             return archive.read(member).decode("utf-8-sig")
     except (zipfile.BadZipFile, zlib.error, ValueError) as error:
