@@ -109,7 +109,7 @@ def test_what_is_not_of_the_format_is_named_with_its_place(reader: Reader, conte
 
 
 def test_schemas_of_slot_corpora_survive_their_file_form() -> None:
-    made = {
+    made: dict[type, object] = {
         SegmentSlots: {**SNIPS, "RateBook": SNIPS["GetWeather"]},
         TokenSlots: f"{json.dumps(SLURP)}\n{json.dumps({**SLURP, 'scenario': 'iot', 'action': 'coffee'})}",
         AnnotatedSlots: [NLU],

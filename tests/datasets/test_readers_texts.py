@@ -158,6 +158,11 @@ def test_options_inside_the_text_may_be_lettered_or_hyphened_or_missing() -> Non
         read(HardTasks(), json.dumps({"examples": [{"input": "?"}]}))
 
 
+def test_a_question_with_a_single_option_is_refused() -> None:
+    content = json.dumps({"examples": [{"input": "Which?\nOptions:\n(A) The", "target": "(A)"}]})
+    assert read(HardTasks(), content) == [Refusal("question with a single option", f"{NAME}:1")]
+
+
 # Entries
 
 

@@ -12,7 +12,8 @@ _WORDS = {
     "style options": "style and options",
     "design features": "design and features",
     "operation performance": "operation and performance",
-    "fans cooling": "fans and cooling",
+    "fans&cooling": "fans and cooling",
+    "out of scope": "something else",
     "os": "operating system",
     "cpu": "processor",
 }

@@ -105,35 +105,28 @@ def _tagged(rows: Sequence[Sequence[str]], where: str) -> Annotated:
 
 @dataclass(frozen=True, slots=True)
 class OpinionTriplets:
-    """Tokens, ``####`` and a Python list of (aspect, opinion, polarity): ASTE.
+    """Tokens, ``####`` and a Python list of (aspect, opinion, polarity), spans as lists of token indices: ASTE.
 
-    Spans are lists of token indices; with ``ends`` pairs of the first and the last index (inclusive). A triplet becomes a
-    relation named by its polarity from the aspect to the opinion; refused where an index is -1, for an end
-    that the text does not say.
+    A triplet becomes a relation named by its polarity from the aspect to the opinion.
     """
-
-    spaced: bool = True
-    ends: bool = False
 
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
         for where, tokens, triplets in _hashed(files, name):
-            sentence = detokenise(tokens, self.spaced)
+            sentence = detokenise(tokens)
             gold = Gold(where, sentence.text)
             with expected_shape(where):
                 for aspect, opinion, polarity in triplets:
-                    if min(*aspect, *opinion) < 0:
-                        gold.refuse("opinion about something unsaid", polarity)
-                        continue
-                    head = gold.end(ASPECT, self._place(gold, sentence, aspect))
-                    gold.relation(polarity, head, gold.end(OPINION, self._place(gold, sentence, opinion)))
+                    head = gold.end(ASPECT, _span(gold, sentence, aspect))
+                    gold.relation(polarity, head, gold.end(OPINION, _span(gold, sentence, opinion)))
             yield gold.annotated()
 
-    def _place(self, gold: Gold, sentence: Detokenised, span: Sequence[int]) -> Grounding | None:
-        first, last = span[0], span[-1]
-        if not self.ends and list(span) != list(range(first, last + 1)):
-            gold.refuse("discontinuous span", str(span))
-            return None
-        return gold.place(*sentence.place(first, last + 1))
+
+def _span(gold: Gold, sentence: Detokenised, indices: Sequence[int]) -> Grounding | None:
+    first, last = indices[0], indices[-1]
+    if list(indices) != list(range(first, last + 1)):
+        gold.refuse("discontinuous span", str(indices))
+        return None
+    return gold.place(*sentence.place(first, last + 1))
 
 
 @dataclass(frozen=True, slots=True)

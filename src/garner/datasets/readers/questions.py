@@ -110,7 +110,7 @@ class HardTasks:
     """One JSON object with ``examples`` of ``input`` and ``target`` (BIG-Bench Hard).
 
     What follows ``Options:`` are the options, lettered or behind hyphens; they stay in the text as well. A question without
-    options, or whose target is none of them, has a free answer.
+    options, or whose target is none of them, has a free answer. Refused: a question with a single option (cut off in the file).
     """
 
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
@@ -120,10 +120,12 @@ class HardTasks:
         return convert_records(places, _hard)
 
 
-def _hard(record: Record, where: str) -> Annotated:
+def _hard(record: Record, where: str) -> Annotated | Refusal:
     text, target = record["input"], record["target"].strip()
     options = _OPTION.findall(text.rpartition("\nOptions:\n")[2]) if "\nOptions:\n" in text else []
     names = [f"({letter})" if letter else option for letter, option in options]
+    if len(names) == 1:
+        return Refusal("question with a single option", where)
     if target not in names:
         return _free(where, text, target)
     return _chosen(where, text, [option for _, option in options], names.index(target))
