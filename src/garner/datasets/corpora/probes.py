@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from garner.datasets.corpora.as_written import AsWritten
 from garner.datasets.corpora.corpus import Corpus, Published, Role
 from garner.datasets.readers.protocol import Reader
 from garner.datasets.readers.questions import AnswerRows, HardTasks, JsonOptions, OptionRows, WordProblems
@@ -34,7 +33,7 @@ def _probe(
         splits={split: (pattern,) for split, (pattern, _) in splits.items()},
         published={split: Published(size, size) for split, (_, size) in splits.items() if size is not None},
         counted=("labels", "tables"),
-        labels=AsWritten(),
+        as_written=True,
         language=language,
         note=note,
     )
@@ -46,7 +45,8 @@ ENTRIES: tuple[Corpus, ...] = (
         "MIT",
         HardTasks(),
         {task: (f"bbh/{task}.json", _OTHER_SIZES.get(task, 250)) for task in _HARD_TASKS},
-        note="A split is a task. Questions whose answer is none of their options are asked for a free answer.",
+        note="A split is a task. Questions whose answer is none of their options are asked for a free answer; "
+        "one of snarks is cut off after its first option.",
     ),
     _probe("gsm8k", "MIT", WordProblems(), {"test": ("test.jsonl", 1319)}),
     _probe(
