@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from garner.cli import marked
+from garner.cli import datasets, marked
 from garner.datasets import CORPORA, Published
 from garner.datasets.own import open_dataset
 from garner.files import read_results
@@ -202,3 +202,20 @@ def test_broken_data_end_with_their_line_and_without_a_traceback(garner: Garner)
     assert (run.exit_code, run.stdout) == (4, "")
     assert "mine.jsonl:2: this is no JSON" in run.stderr
     assert "defect" not in run.stderr
+
+
+def test_a_terminal_gets_the_names_that_are_asked_and_records_to_read(
+    garner: Garner, corpora: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(datasets, "_to_a_terminal", lambda: True)
+    run = garner("datasets", "show", "wnut17:train", "-n", "1", "--data-dir", str(corpora))
+    lines = run.stdout.splitlines()
+    assert lines[0] == "wnut17:train: 2 records, language en, role train"
+    assert "entities (2): corporation, person" in lines
+    assert "[Ada Lovelace](person)" in lines
+    assert "acme" not in run.stdout
+    run = garner("datasets", "check", "wnut17", "--data-dir", str(corpora))
+    assert "wnut17:train: 2 records; 2 entities; " in run.stdout
+    run = garner("datasets", "list", "--language", "ja")
+    assert "stockmark_wikipedia" in run.stdout
+    assert "corpora." in run.stderr

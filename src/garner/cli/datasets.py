@@ -54,7 +54,7 @@ def list_datasets(
         for corpus in corpora
         if language in (None, corpus.language) and role in (None, corpus.role.value) and task in (None, _task(corpus))
     ]
-    if sys.stdout.isatty():
+    if _to_a_terminal():
         from garner.cli.tables import print_table
 
         rows = [(x.name, x.language, _task(x), x.role.value, x.licence, ", ".join(x.splits)) for x in found]
@@ -83,7 +83,7 @@ def show_dataset(
     for found in open_dataset(data, data_dir, split, asked, data_format):
         annotated = [record for record in found.records if count_items([record.gold])] or list(found.records)
         shown = annotated[:count]
-        if sys.stdout.isatty():
+        if _to_a_terminal():
             _show(found, [(record.id, record.gold) for record in shown])
             continue
         names = {record.id for record in shown}
@@ -175,7 +175,7 @@ def _report(counts: CorpusCounts) -> None:
     """One corpus: its counts on standard output, what was refused in words on standard error."""
     for split in counts.splits:
         name = f"{counts.corpus.name}:{split.split}"
-        if sys.stdout.isatty():
+        if _to_a_terminal():
             items = ", ".join(f"{count:,} {kind}" for kind, count in split.kept.items())
             _print(f"{name}: {split.records:,} records; {items or 'no items'}; {split.agreement.value}\n")
         else:
@@ -207,6 +207,8 @@ def _show(split: CorpusSplit, shown: list[tuple[str, object]]) -> None:
 
 def _asked(schema: Schema) -> Iterator[str]:
     """The schema in short: the names of what is asked, a line a kind."""
+    if not schema.keys:
+        yield "every record brings its own question, or none"
     sections = {
         "labels": [f"{task.name} ({', '.join(choice.name for choice in task.choices)})" for task in schema.labels],
         "entities": [entity.name for entity in schema.entities],
@@ -231,6 +233,10 @@ def _described(corpus: Corpus) -> dict[str, object]:
         "licence": corpus.licence,
         "folder": corpus.folder,
     }
+
+
+def _to_a_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _task(corpus: Corpus) -> str:
