@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from garner.datasets.corpora import Corpus, Named, Role
+from garner.datasets.corpora import Corpus, Role
 from garner.datasets.inventory import schema_of
 from garner.datasets.load import CorpusSplit
 from garner.datasets.readers.protocol import Reader
@@ -20,15 +20,10 @@ __all__ = ["asked_of", "own_corpus", "own_split"]
 
 def own_corpus(name: str, reader: Reader, annotated: Sequence[Annotated], strings: bool = False) -> Corpus:
     """The entry that a user's own data would have in the table: every label is called as it is written."""
-    labels: dict[str, str | Named] = {}
     several: dict[str, None] = {}
     for each in annotated:
-        gold = each.gold
-        labels.update((label, label) for item in gold.labels for label in (item.task, item.value))
-        types = [*(x.type for x in gold.entities), *(x.type for x in gold.relations), *(x.type for x in gold.events)]
-        labels.update(zip(types, types, strict=True))
-        labels.update((argument.role, argument.role) for event in gold.events for argument in event.arguments)
-        several.update((task, None) for task, count in Counter(item.task for item in gold.labels).items() if count > 1)
+        counts = Counter(label.task for label in each.gold.labels)
+        several.update((task, None) for task, count in counts.items() if count > 1)
     return Corpus(
         name=name,
         folder=name,
@@ -36,8 +31,8 @@ def own_corpus(name: str, reader: Reader, annotated: Sequence[Annotated], string
         licence="the user's own",
         reader=reader,
         splits={},
-        labels=labels,
         several=tuple(several),
+        as_written=True,
         strings=strings,
         language=_language(each.text for each in annotated),
     )
