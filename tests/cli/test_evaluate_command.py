@@ -170,6 +170,37 @@ def test_no_key_is_in_the_run_file(garner: Garner, monkeypatch: pytest.MonkeyPat
     assert read_run("run.json").model.settings["base_url"] == server.url
 
 
+def test_an_interrupted_run_says_how_to_go_on(evaluate: Garner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("garner.evaluation.runs.making.evaluate_model", interrupt)
+    run = evaluate("-o", "run.json")
+    assert (run.exit_code, run.stdout) == (130, "")
+    assert "Interrupted. Run the same command again to go on." in run.stderr
+
+
+def test_a_spent_budget_is_exit_code_7_and_the_same_command_goes_on_with_a_larger_one(evaluate: Garner) -> None:
+    run = evaluate("-o", "run.json", "--budget-tokens", "700", "--concurrency", "1", "--max-tokens", "100")
+    assert run.exit_code == 7, run.output
+    assert not Path("run.json").exists()
+    done = Path("run.json.1.results.jsonl").read_text("utf-8").count("\n")
+    assert 0 < done < len(TEXTS)
+    assert evaluate("-o", "run.json", "--max-tokens", "100", "--concurrency", "1").exit_code == 0
+    usage = read_run("run.json").evaluations[0].usage
+    assert (usage.calls, usage.cached_calls) == (len(TEXTS), 0)
+
+
+def test_overwrite_drops_what_was_kept(evaluate: Garner) -> None:
+    kept = Path("run.json.1.results.jsonl")
+    kept.write_text("no result\nat all\n")
+    run = evaluate("-o", "run.json")
+    assert run.exit_code == 5
+    assert "run.json.1.results.jsonl, line 1: this is no result." in run.stderr
+    assert evaluate("-o", "run.json", "--overwrite").exit_code == 0
+    assert not kept.exists()
+
+
 def test_a_killed_run_goes_on_and_pays_nothing_twice() -> None:
     texts = [f"Acme met Bolt on day {number}." for number in range(40)]
     gold = [{"type": "company", "start": 0, "end": 4}, {"type": "company", "start": 9, "end": 13}]
