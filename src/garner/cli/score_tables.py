@@ -44,9 +44,14 @@ def span(interval: Interval) -> str:
 
 
 def _rows(evaluation: Evaluation) -> Iterator[tuple[str, ...]]:
+    from garner.evaluation.runs.mean import says_nothing
+
     for number, each in enumerate(evaluation.modes):
         micro, interval = each.scores.micro, each.intervals.micro.f1
         name, texts = ("", "") if number else (evaluation.data.name, f"{each.scores.documents:,}")
+        if says_nothing(micro):
+            yield name, each.mode, texts, "", "", "", "nothing to find, nothing claimed", ""
+            continue
         figures = (_number(micro.precision), _number(micro.recall), _number(micro.f1), span(interval))
         yield name, each.mode, texts, *figures, _number(each.scores.macro.f1)
 

@@ -181,6 +181,16 @@ def test_a_run_on_several_data_sets_has_their_mean_with_its_interval() -> None:
     assert mean.interval.low < mean.mean.micro.f1 < mean.interval.high
 
 
+def test_a_data_set_with_nothing_to_find_and_nothing_claimed_does_not_enter_the_mean() -> None:
+    nothing = ["Nobody came.", "Nothing happened."]
+    run = run_of(("one", GOLD, WORSE), ("two", GOLD, BETTER), ("empty", nothing, nothing))
+    [mean] = means(run)
+    assert [name for name, _ in mean.mean.datasets] == ["one:dev", "two:dev"]
+    other = run_of(("one", GOLD, BETTER), ("two", GOLD, BETTER), ("empty", nothing, nothing))
+    [(_, difference)] = compared([run], [other]).means
+    assert difference.first == pytest.approx(mean.mean.micro.f1)
+
+
 def test_the_record_of_a_comparison_is_json_with_so_many_items_of_each_kind() -> None:
     first, second = run_of(("one", GOLD, WORSE), ("two", GOLD, WORSE)), run_of(("one", GOLD, BETTER), ("two", GOLD, BETTER))
     record = json.loads(json.dumps(comparison_to_record(compared([first], [second]), 2)))

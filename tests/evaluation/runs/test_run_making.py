@@ -103,7 +103,7 @@ def test_two_texts_with_one_id_are_refused() -> None:
 
 
 def test_a_split_without_a_text_is_refused() -> None:
-    with pytest.raises(InputError, match="tiny:dev leaves nothing to score with a text"):
+    with pytest.raises(InputError, match="tiny:dev leaves nothing to score: it holds no text"):
         task_of(replace(split_of(GOLD), records=()))
 
 

@@ -9,7 +9,7 @@ from garner.errors import InputError
 from garner.evaluation.comparison import Change, changes
 from garner.evaluation.draws import Draws
 from garner.evaluation.paired import Difference, paired_bootstrap
-from garner.evaluation.runs.mean import mean_difference
+from garner.evaluation.runs.mean import mean_difference, says_nothing
 from garner.evaluation.runs.run import Evaluation, Run
 from garner.evaluation.runs.same import common_documents, document_ids, refuse_different
 from garner.evaluation.runs.scored import shared_modes, tallies
@@ -130,6 +130,7 @@ def _changes(before: Evaluation, after: Evaluation, documents: tuple[str, ...]) 
 def _means(tallied: Sequence[Tallied], draws: Draws) -> Iterator[tuple[str, Difference]]:
     for mode in dict.fromkeys(mode for each in tallied for mode in each):
         pairs = [each[mode] for each in tallied if mode in each]
+        pairs = [(one, other) for one, other in pairs if not all(says_nothing(score(each).micro) for each in (*one, *other))]
         if len(pairs) > 1:
             yield mode, mean_difference(pairs, draws)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from garner.evaluation.counts import Score
 from garner.evaluation.draws import Draws, Interval, interval_of, percentages_of, weights_of
 from garner.evaluation.matrix import Matrix
 from garner.evaluation.paired import Difference
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Mean", "mean_difference", "means"]
+__all__ = ["Mean", "mean_difference", "means", "says_nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,11 @@ class Mean:
 
 
 def means(run: Run) -> tuple[Mean, ...]:
-    """The mean under each mode that several data sets of the run were scored under, in the order of their first use."""
+    """The mean under each mode that several data sets of the run were scored under, in the order of their first use.
+
+    A data set that has nothing of a mode's kind, neither in the gold nor in the predictions, does not enter: its 100 % would
+    be praise for nothing.
+    """
     modes = dict.fromkeys(each.mode for evaluation in run.evaluations for each in evaluation.modes)
     found = []
     for mode in modes:
@@ -37,7 +42,7 @@ def means(run: Run) -> tuple[Mean, ...]:
             f"{number} {evaluation.data.name}": each
             for number, evaluation in enumerate(run.evaluations)
             for each in evaluation.modes
-            if each.mode == mode
+            if each.mode == mode and not says_nothing(each.scores.micro)
         }
         if len(scored) > 1:
             first, *_ = scored.values()
@@ -46,6 +51,11 @@ def means(run: Run) -> tuple[Mean, ...]:
             drawn = _mean_f1([[each.tally] for each in scored.values()], first.intervals.draws)
             found.append(Mean(mean, interval_of(drawn, mean.micro.f1, first.intervals.draws)))
     return tuple(found)
+
+
+def says_nothing(score: Score) -> bool:
+    """Whether there was nothing to find and nothing was claimed."""
+    return not score.counts.gold and not score.counts.predicted
 
 
 def mean_difference(pairs: Sequence[tuple[Sequence[Tally], Sequence[Tally]]], draws: Draws) -> Difference:

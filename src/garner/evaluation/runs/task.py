@@ -67,8 +67,8 @@ def task_of(split: CorpusSplit, exposure: Exposure | None = None, scoring: Scori
     _refuse_repeated(split)
     kept = tuple(record for record in split.records if not _is_left_out(record, found, scoring.policy))
     if not kept:
-        seen = ": the model has seen every text of it" if split.records else " with a text"
-        raise InputError(f"{split.name} leaves nothing to score{seen}.", "Name another split.")
+        reason = "the model has seen every text of it" if split.records else "it holds no text"
+        raise InputError(f"{split.name} leaves nothing to score: {reason}.", "Name another split.")
     records = sampled(kept, scoring.limit, scoring.draws.seed)
     schemas = distinct_schemas(records)
     data = DataSet(
