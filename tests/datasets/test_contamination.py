@@ -57,6 +57,11 @@ def test_a_text_is_known_again_however_it_is_spaced_cased_and_pointed() -> None:
     assert "1 whole, 0 with at least one sentence" in found.reasons[0]
 
 
+def test_a_small_share_is_not_told_as_nothing() -> None:
+    found = contamination(exposure(LONG), split_of([LONG] + [OTHER] * 1999))
+    assert "1 of 2000 texts (under 0.1%)" in found.reasons[0]
+
+
 def test_a_document_is_seen_by_one_of_its_sentences_and_a_sentence_by_its_document() -> None:
     document = f"{OTHER} {LONG}"
     assert contamination(exposure(LONG), split_of([document])).seen_ids == {"r0"}

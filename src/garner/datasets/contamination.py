@@ -70,13 +70,17 @@ def contamination(exposure: Exposure | None, split: CorpusSplit) -> Contaminatio
     whole, partly = _texts_seen(exposure, split)
     if whole or partly:
         reasons.append(
-            f"{len(whole | partly)} of {of} texts ({len(whole | partly) / of:.1%}) stand in what it was trained on: "
+            f"{len(whole | partly)} of {of} texts ({_percent(len(whole | partly) / of)}) stand in what it was trained on: "
             f"{len(whole)} whole, {len(partly)} with at least one sentence"
         )
     declared = len(reasons) > bool(whole or partly)
     ids = frozenset(record.id for record in split.records) if declared else whole | partly
     status = Status.SEEN if reasons else Status.CLEAN
     return Contamination(status, ids, of, tuple(reasons), split.name, exposure.component)
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}" if share >= 0.001 else "under 0.1%"
 
 
 def _texts_seen(exposure: Exposure, split: CorpusSplit) -> tuple[frozenset[str], frozenset[str]]:
