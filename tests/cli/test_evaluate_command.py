@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from typer.testing import Result as Ran
 from garner.cli.score_tables import print_run
 from garner.datasets.exposure import exposure_to, write_exposure
 from garner.evaluation.runs import Exposed, read_run
+from garner.files import write_results
+from garner.values import Document, Extraction, Result
 from servers.chat_server import Asked, ChatServer, Response, completion
 
 Garner = Callable[..., Ran]
@@ -114,6 +117,22 @@ def test_texts_seen_in_training_are_refused_dropped_or_forced(evaluate: Garner) 
     assert read_run("run.json").evaluations[0].seen.exposed is Exposed.FORCED
 
 
+def test_results_of_the_embedded_model_are_held_against_what_it_saw(garner: Garner, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path("weights")
+    write_exposure(exposure_to("small", (), [SEEN]), folder)
+    (folder / "model.json").write_text('{"name": "small"}')
+    monkeypatch.setattr("garner.models.encoder.weights.packaged_weights", lambda: folder)
+    results = [
+        Result(Document(f"d{number}", text), Extraction(text), model="encoder:small x=1") for number, text in enumerate(TEXTS)
+    ]
+    write_results("out.jsonl", results)
+    words = ("evaluate", "--data", put(), "--results", "out.jsonl", "--resamples", "20")
+    assert garner(*words).exit_code == 8
+    write_results("out.jsonl", [replace(result, model="openai:other") for result in results])
+    run = garner(*words)
+    assert json.loads(run.stdout)["evaluations"][0]["seen"]["exposed"] == "unknown", run.output
+
+
 def test_results_made_elsewhere_are_scored_without_a_model(garner: Garner, evaluate: Garner) -> None:
     garner("extract", put(), "-e", "company", "-m", "scripted:model.jsonl", "-o", "out.jsonl")
     run = garner("evaluate", "--data", "mine.jsonl", "--results", "out.jsonl", "--resamples", "50")
@@ -149,7 +168,8 @@ def test_what_cannot_be_done_is_said_in_words(evaluate: Garner, words: tuple[str
 
 
 def test_results_are_of_one_data_set(evaluate: Garner) -> None:
-    run = evaluate("--data", put("other.jsonl"), "--results", "model.jsonl")
+    write_results("out.jsonl", [])
+    run = evaluate("--data", put("other.jsonl"), "--results", "out.jsonl")
     assert run.exit_code == 2
     assert "--results is of one data set, and there are 2: mine.jsonl, other.jsonl." in run.stderr
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,8 +12,9 @@ from garner.cli.asked import Outputs
 from garner.cli.evaluate import Judging, Reading, RunOutputs
 from garner.cli.failures import INTERRUPTED, SOME_INCOMPLETE, say
 from garner.cli.jobs import check_outputs, job_of
+from garner.cli.model_folders import exposure_of, folder_of
 from garner.cli.screen import Screen
-from garner.configuration import Configuration, Configured
+from garner.configuration import Configured
 from garner.errors import NotConfigured, OutputError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def run_evaluation(data: list[str], reading: Reading, judging: Judging, outputs:
     _check(data, reading, judging, outputs)
     scoring = _scoring(judging, outputs)
     with Screen(outputs.quiet) as screen:
-        exposure = _exposure(judging, settings.configuration)
+        exposure = exposure_of(judging, outputs, settings.configuration.model)
         tasks = _tasks(data, reading, exposure, scoring, screen)
         if outputs.overwrite and outputs.output is not None:
             forget(outputs.output, len(tasks))
@@ -125,23 +125,6 @@ def _tell(task: Task, screen: Screen) -> None:
         screen.note(f"{data.name}: seen in training, {seen.exposed}: {'; '.join(seen.reasons)}.")
 
 
-def _exposure(judging: Judging, wanted: Configuration) -> Exposure | None:
-    from garner.datasets.exposure import exposure_at
-
-    folder = judging.exposure or _folder(wanted.model)
-    return None if folder is None or (judging.exposure is None and not folder.is_dir()) else exposure_at(folder)
-
-
-def _folder(model: str) -> Path | None:
-    """The folder of a model that has one."""
-    from garner.models.encoder.weights import packaged_weights
-
-    name, _, rest = model.partition(":")
-    if name != "encoder":
-        return None
-    return Path(rest) if rest else packaged_weights()
-
-
 def _run(tasks: list[Task], outputs: RunOutputs, settings: Configured, scoring: Scoring, screen: Screen) -> Run:
     from garner.evaluation.runs.making import evaluate_model, evaluate_results
     from garner.schema import Schema
@@ -189,7 +172,7 @@ def _described(settings: Configured) -> Described:
     from garner.evaluation.runs.making import Described
     from garner.evaluation.runs.sizes import Size, size_of_encoder
 
-    folder = _folder(settings.configuration.model)
+    folder = folder_of(settings.configuration.model)
     names = _OF_ANY if folder is not None else (*_OF_CHAT, *_OF_ANY)
     told = {each.name: str(each.value) for each in settings.settings if each.name in names and each.value is not None}
     if settings.configuration.base_url and folder is None:
