@@ -110,6 +110,14 @@ def test_a_split_trained_on_counts_whole_with_its_texts_too_short_to_tell() -> N
     assert contamination(declared, split_of(["play it"], split="test")).status is Status.CLEAN
 
 
+def test_a_note_on_a_split_is_told_and_makes_nothing_seen() -> None:
+    watched = replace(exposure(LONG), notes=("measured in training: toy:dev, toy:test", "nothing else"))
+    found = contamination(watched, split_of([OTHER]))
+    assert (found.status, found.seen_ids) == (Status.CLEAN, frozenset())
+    assert found.reasons == ("measured in training: toy:dev, toy:test",)
+    assert contamination(watched, split_of([OTHER], name="y")).reasons == ()
+
+
 def test_the_same_files_under_another_name_count_as_the_same_split() -> None:
     declared = exposure_to("c-1", [SeenSplit("other", "train", "abc", 2)], [])
     found = contamination(declared, split_of(["play it"], source="abc"))

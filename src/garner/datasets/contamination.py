@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,7 +56,7 @@ def contamination(exposure: Exposure | None, split: CorpusSplit) -> Contaminatio
     """Compare what a model saw (``None``: nobody knows) with the texts of a split.
 
     A text was seen if it stands whole in what the model saw, or if any one of its sentences does; texts and sentences too short
-    to tell (``fingerprints.tells``) are no evidence.
+    to tell (``fingerprints.tells``) are no evidence. A note that names the split is among the reasons even where it is clean.
     """
     of = len(split.records)
     if exposure is None:
@@ -76,6 +77,7 @@ def contamination(exposure: Exposure | None, split: CorpusSplit) -> Contaminatio
     declared = len(reasons) > bool(whole or partly)
     ids = frozenset(record.id for record in split.records) if declared else whole | partly
     status = Status.SEEN if reasons else Status.CLEAN
+    reasons += [note for note in exposure.notes if split.name in re.split(r"[\s,;]+", note)]
     return Contamination(status, ids, of, tuple(reasons), split.name, exposure.component)
 
 
