@@ -121,7 +121,9 @@ def _tell(task: Task, screen: Screen) -> None:
         screen.note(f"{data.name}: not converted, so not scored: {reasons}.")
     if data.strings:
         screen.note(f"{data.name}: its gold has no places, so strings are compared.")
-    if seen.exposed in (Exposed.FORCED, Exposed.LEFT_OUT):
+    if seen.exposed is Exposed.CLEAN and seen.reasons:
+        screen.note(f"{data.name}: not seen in training; {'; '.join(seen.reasons)}.")
+    elif seen.exposed in (Exposed.FORCED, Exposed.LEFT_OUT):
         screen.note(f"{data.name}: seen in training, {seen.exposed}: {'; '.join(seen.reasons)}.")
 
 

@@ -72,10 +72,11 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
         yield f"problems: {_listed(evaluation.problems)}"
     if data.refused:
         yield f"gold not converted: {_listed(data.refused)}"
+    reasons = "; ".join(seen.reasons)
     yield {
         "unknown": "seen in training: unknown",
-        "clean": "not seen in training",
-        "forced": f"SEEN IN TRAINING and scored all the same: {'; '.join(seen.reasons)}",
+        "clean": f"not seen in training{f' ({reasons})' if reasons else ''}",
+        "forced": f"SEEN IN TRAINING and scored all the same: {reasons}",
         "left out": f"{seen.texts:,} of {seen.of:,} texts seen in training and left out",
     }[seen.exposed]
 
