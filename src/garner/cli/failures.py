@@ -30,6 +30,7 @@ EXIT_CODES = {
     5: "The output could not be written; what stands in it is whole.",
     6: "The model or its server failed; what was finished is written.",
     7: "The budget is spent; what was finished is written.",
+    8: "The model was trained on what it was to be evaluated on.",
     UNEXPECTED: "A defect in garner.",
     INTERRUPTED: "Interrupted; what was finished is written.",
     READER_GONE: "The reader of the output went away (as head does).",

@@ -35,7 +35,8 @@ class Card:
     ``labels`` the most labels of one run of the network; ``sha256`` the checksum of every file; ``weights`` tells for each
     graph which array of ``weights.npz`` each of its weights is (the graphs share some). ``languages`` are those of the texts it
     was trained on; none where the card does not say. ``description_share`` is how much of a label's vector is that of its name
-    with its description, the rest being that of its name alone.
+    with its description, the rest being that of its name alone. ``parameters_trained`` counts the weights that training moved,
+    where somebody wrote that down.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Card:
     languages: tuple[str, ...] = ()
     description_share: float = 1.0
     passage_tokens: int = 254
+    parameters_trained: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def export(
         "format": 1,
         **card._asdict(),
         "span_words": network.size.span_words,
+        "parameters_trained": sum(w.numel() for name, w in network.named_parameters() if name not in network.frozen()),
         "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
         "weights": names,
     }
