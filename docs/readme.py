@@ -1,7 +1,7 @@
 """Runs what the README shows and puts the output there: the text between the fences is produced, not typed.
 
     python docs/readme.py            # write the outputs anew
-    python docs/readme.py --check    # fail where they differ (confidences may differ in a digit between processors)
+    python docs/readme.py --check    # fail where they differ (in more than confidences and seconds)
 
 A block of ``sh`` or ``python`` that ``<!-- output -->`` and a ``text`` block follow is run from the repository's root, as on a
 terminal 100 columns wide. The output may be folded into ``<details>``.
@@ -24,7 +24,7 @@ BLOCK = re.compile(
     r"(<details>[^\n]*\n\n)?```text\n((?:(?!```).)*)```\n",
     re.DOTALL,
 )
-CONFIDENCE = re.compile(r"\b[01]\.\d+\b")
+DIFFERS = re.compile(r"\b[01]\.\d+\b|\b\d+\.\d+ s\b")
 COLUMNS = 100
 
 
@@ -65,7 +65,7 @@ def main() -> int:
         nonlocal different
         language, source, fold, shown = block.groups()
         now = produced(language, source)
-        if CONFIDENCE.sub("#", now) != CONFIDENCE.sub("#", shown):
+        if DIFFERS.sub("#", now) != DIFFERS.sub("#", shown):
             different += 1
             if checking:
                 sys.stderr.writelines(difflib.unified_diff(shown.splitlines(keepends=True), now.splitlines(keepends=True)))
