@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from typer.testing import Result as Outcome
-from view.run_sample import evaluation, met, run
 
 from garner.evaluation.runs.writing import write_run
+from view.run_sample import evaluation, met, run
 
 Garner = Callable[..., Outcome]
 
