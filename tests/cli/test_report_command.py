@@ -43,3 +43,15 @@ def test_a_file_that_is_no_run_is_named_and_no_page_is_left(garner: Garner, runs
     assert done.exit_code not in (0, 1)
     assert "bad.json" in done.stderr
     assert not Path("one.html").exists()
+
+
+@pytest.mark.parametrize(
+    "words", [("one.json", "--html", "one.json"), ("one.json", "two.json", "--html", "two.json"), ("run.html",)]
+)
+def test_a_run_file_is_never_overwritten_by_its_page(garner: Garner, runs: list[str], words: tuple[str, ...]) -> None:
+    Path("run.html").write_bytes(Path("one.json").read_bytes())
+    before = {path.name: path.read_bytes() for path in Path().iterdir()}
+    done = garner("report", *words)
+    assert done.exit_code == 2
+    assert "named twice" in done.stderr
+    assert {path.name: path.read_bytes() for path in Path().iterdir()} == before

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from garner.cli.asked import Outputs
 from garner.cli.failures import say
+from garner.cli.jobs import check_outputs
 
 __all__ = ["report"]
 
@@ -28,6 +30,7 @@ def report(
     from garner.view.report import write_report
 
     target = page or runs[0].with_suffix(".html")
+    check_outputs(map(str, runs), Outputs(html=target))
     write_report(target, [read_run(path) for path in runs], title or ", ".join(path.name for path in runs))
     say(f"{len(runs)} run{'' if len(runs) == 1 else 's'} -> {target}")
     if open_page:
