@@ -92,9 +92,35 @@ def test_the_mean_over_data_sets_is_that_of_all_or_of_none() -> None:
     right = extraction(TEXT, ("city", "London"))
     both = run(evaluation([met()], "a:test"), evaluation([case("one", right, right)], "b:test"))
     one = run(evaluation([met()], "a:test"), model="other")
-    row = re.search(r"mean over data sets(.*?)</tr>", render_report([both, one]))
+    row = re.search(r"mean over 2 data sets(.*?)</tr>", render_report([both, one]))
     assert row is not None
-    assert words(row[1]) == "66.7 66.7–66.7–"
+    assert words(row[1]) == "offset@166.7 66.7–66.7–"
+
+
+def scores(page: str) -> list[str]:
+    """The rows of the table of scores in words, its head left out."""
+    table = page.partition('id="scores"')[2].partition("</table>")[0]
+    return [words(row) for row in table.split("</tr>")[1:-1]]
+
+
+def test_every_mode_has_a_row_and_scores_of_different_modes_never_share_one() -> None:
+    offset, string = evaluation([met()]), evaluation([met()])
+    page = render_report([run(replace(offset, modes=offset.modes[:1])), run(replace(string, modes=string.modes[1:]), seed=1)])
+    assert scores(page) == ["toy:testoffset@1133.3 33.3–33.3", "toy:teststring@1133.3 33.3–33.3"]
+
+
+def test_scores_of_other_texts_of_the_same_data_stand_in_a_row_of_their_own() -> None:
+    half = evaluation([case("one", extraction(TEXT, ("city", "London")), Extraction(TEXT))])
+    half = replace(half, data=replace(half.data, fingerprint="ef" * 32), modes=half.modes[:1])
+    whole = evaluation([met()])
+    page = render_report([run(replace(whole, modes=whole.modes[:1])), run(half, seed=1)])
+    assert scores(page) == ["toy:testoffset@1133.3 33.3–33.3", "toy:testoffset@110.0 0.0–0.0"]
+
+
+def test_a_seed_that_comes_again_is_no_repetition() -> None:
+    page = words(render_report([run(evaluation([met()]), seed=1), run(evaluation([met()]), seed=1)]))
+    assert "seeds" not in page
+    assert "small, run 2" in page
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from garner.evaluation import Evaluated, Repeated
-from garner.evaluation.runs.mean import means
+from garner.evaluation import Evaluated, Interval, Repeated
+from garner.evaluation.runs.mean import Mean, means, says_nothing
 from garner.evaluation.runs.run import Evaluation, Exposed, Run
 from garner.view.report.markup import Markup, joined, number, percent, table, tag
 
-__all__ = ["Column", "columns_of", "conditions", "costs", "score_table", "seen_note"]
+__all__ = ["Column", "Row", "columns_of", "conditions", "costs", "score_table", "seen_note"]
 
 
 class Column(NamedTuple):
@@ -19,69 +19,106 @@ class Column(NamedTuple):
     name: str
     runs: tuple[Run, ...]
 
-    def of(self, data: str) -> tuple[Evaluation, ...]:
-        """Its evaluations on that data set, one a seed."""
-        return tuple(each for run in self.runs for each in run.evaluations if each.data.name == data)
+    def under(self, row: Row) -> tuple[tuple[Evaluation, Evaluated], ...]:
+        """Its evaluations of those texts with their scores under that mode, one a seed."""
+        return tuple(
+            (evaluation, scored)
+            for run in self.runs
+            for evaluation in run.evaluations
+            for scored in evaluation.modes
+            if Row.of(evaluation, scored) == row
+        )
+
+
+class Row(NamedTuple):
+    """What figures in one row have in common, so that they compare: the texts with their gold, and the mode."""
+
+    data: str
+    fingerprint: str
+    mode: str
+
+    @classmethod
+    def of(cls, evaluation: Evaluation, scored: Evaluated) -> Row:
+        return cls(evaluation.data.name, evaluation.data.fingerprint, scored.mode)
 
 
 def columns_of(runs: Sequence[Run]) -> tuple[Column, ...]:
-    """Runs of one model under one setting stand in one column; models told different things are told apart by these."""
-    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[Run]] = {}
+    """Runs of one model under one setting stand in one column if their seeds differ; models told different things are told
+    apart by these. A seed that comes again is no repetition of the measurement, and has a column of its own."""
+    groups: dict[tuple[str, tuple[tuple[str, str], ...], int], list[Run]] = {}
     for run in runs:
         told = tuple(sorted((key, value) for key, value in run.model.settings.items() if key != "seed"))
-        groups.setdefault((run.model.name, told), []).append(run)
-    models = [model for model, _ in groups]
-    shared = set.intersection(*(set(told) for _, told in groups))
+        again = 0
+        while any(other.seed == run.seed for other in groups.get((run.model.name, told, again), ())):
+            again += 1
+        groups.setdefault((run.model.name, told, again), []).append(run)
+    models = [model for model, _, again in groups if not again]
+    shared = set.intersection(*(set(told) for _, told, _ in groups))
     columns = []
-    for (model, told), members in groups.items():
+    for (model, told, again), members in groups.items():
         own = ", ".join(f"{key} {value}" for key, value in told if (key, value) not in shared)
-        columns.append(Column(f"{model} ({own})" if models.count(model) > 1 and own else model, tuple(members)))
+        name = f"{model} ({own})" if models.count(model) > 1 and own else model
+        columns.append(Column(f"{name}, run {again + 1}" if again else name, tuple(members)))
     return tuple(columns)
 
 
 def score_table(columns: Sequence[Column]) -> Markup:
-    """F1 under the first mode of each data set, a column a model, and the unweighted mean where several sets share a mode."""
-    names = list(dict.fromkeys(each.data.name for column in columns for run in column.runs for each in run.evaluations))
-    rows: list[list[str]] = []
-    for name in names:
-        found = next(each for column in columns for each in column.of(name))
-        mode = found.modes[0].mode if found.modes else ""
-        texts = number(found.data.documents)
-        rows.append([name, mode, texts, *(_cell(column.of(name)) for column in columns)])
-    if len(names) > 1:
-        rows.append(["mean over data sets", "", "", *(_mean(column, names) for column in columns)])
-    return table(("data", "mode", "texts", *(column.name for column in columns)), rows, "scores")
-
-
-def _cell(evaluations: Sequence[Evaluation]) -> Markup:
-    if not evaluations or not evaluations[0].modes:
-        return tag("span", "not run", class_="quiet")
-    firsts = [each.modes[0] for each in evaluations]
-    if len(firsts) == 1:
-        f1, interval = firsts[0].scores.micro.f1, firsts[0].intervals.micro.f1
-        spread = f"{percent(interval.low)}–{percent(interval.high)}"
-    else:
-        repeated = Repeated(tuple(each.scores.micro.f1 for each in firsts))
-        f1, spread = repeated.mean, f"± {percent(repeated.deviation)} over {len(firsts)} seeds"
-    return joined([percent(f1), " ", tag("span", spread, class_="quiet"), seen_note(evaluations[0], short=True)])
-
-
-def _mean(column: Column, names: Sequence[str]) -> Markup | str:
-    """The mean of all data sets, or nothing where one is missing or scored under another mode."""
-    found = [
-        each
-        for run in column.runs
-        for each in means(run)
-        if sorted(name for name, _ in each.mean.datasets) == sorted(names)
-        and each.mean.mode == column.of(names[0])[0].modes[0].mode
+    """F1, a row for each data set and mode, a column a model, and the unweighted mean where several sets share a mode."""
+    evaluations = [each for column in columns for run in column.runs for each in run.evaluations]
+    names = list(dict.fromkeys(each.data.name for each in evaluations))
+    found = dict.fromkeys(Row.of(each, scored) for each in evaluations for scored in each.modes)
+    texts = {each.data.fingerprint: each.data.documents for each in evaluations}
+    rows = [
+        [row.data, row.mode, number(texts[row.fingerprint]), *(_cell(column.under(row)) for column in columns)]
+        for row in sorted(found, key=lambda row: names.index(row.data))
     ]
-    if len(found) < len(column.runs):
-        return "–"
-    repeated = Repeated(tuple(each.mean.micro.f1 for each in found))
-    spread = f"{percent(found[0].interval.low)}–{percent(found[0].interval.high)}"
-    if len(found) > 1:
-        spread = f"± {percent(repeated.deviation)} over {len(found)} seeds"
+    return table(("data", "mode", "texts", *(column.name for column in columns)), [*rows, *_mean_rows(columns)], "scores")
+
+
+def _cell(found: Sequence[tuple[Evaluation, Evaluated]]) -> Markup:
+    if not found:
+        return tag("span", "not run", class_="quiet")
+    scores = [scored.scores.micro for _, scored in found]
+    if all(map(says_nothing, scores)):
+        return tag("span", "nothing to find, nothing claimed", class_="quiet")
+    shown = _figure([each.f1 for each in scores], found[0][1].intervals.micro.f1)
+    return joined([shown, seen_note(found[0][0], short=True)])
+
+
+def _figure(values: Sequence[float], interval: Interval) -> Markup:
+    """The value with its interval; of several seeds their mean with its deviation."""
+    spread = f"{percent(interval.low)}–{percent(interval.high)}"
+    repeated = Repeated(tuple(values))
+    if len(values) > 1:
+        spread = f"± {percent(repeated.deviation)} over {len(values)} seeds"
     return joined([percent(repeated.mean), " ", tag("span", spread, class_="quiet")])
+
+
+def _mean_rows(columns: Sequence[Column]) -> list[list[str]]:
+    """A row for each mode and each selection of texts that some column has a mean over; nothing for a column that lacks it in
+    one of its seeds."""
+    averaged = [[(_averaged(run, each), each) for run in column.runs for each in means(run)] for column in columns]
+    rows = []
+    for over in dict.fromkeys(key for column in averaged for key, _ in column):
+        cells: list[str] = []
+        for column, each in zip(columns, averaged, strict=True):
+            found = [mean for key, mean in each if key == over]
+            whole = len(found) == len(column.runs)
+            cells.append(_figure([mean.mean.micro.f1 for mean in found], found[0].interval) if whole else "–")
+        rows.append([f"mean over {len(over)} data sets", over[0].mode, "", *cells])
+    return rows
+
+
+def _averaged(run: Run, mean: Mean) -> tuple[Row, ...]:
+    names = {name for name, _ in mean.mean.datasets}
+    return tuple(
+        sorted(
+            Row.of(each, scored)
+            for each in run.evaluations
+            for scored in each.modes
+            if scored.mode == mean.mean.mode and each.data.name in names
+        )
+    )
 
 
 def seen_note(evaluation: Evaluation, *, short: bool = False) -> Markup | None:
