@@ -135,7 +135,7 @@ def _run(tasks: list[Task], outputs: RunOutputs, settings: Configured, scoring: 
         if len(tasks) > 1:
             names = ", ".join(task.data.name for task in tasks)
             raise NotConfigured(f"--results is of one data set, and there are {len(tasks)}: {names}.", "Name one.")
-        return evaluate_results(tasks[0], outputs.results, scoring)
+        return evaluate_results(tasks[0], outputs.results, scoring, settings.configuration.seed or 0)
     files = Outputs(output=outputs.output, ledger=outputs.ledger)
     job = job_of(Schema(), settings.configuration, files, None)
     course = _Course(tasks, screen)

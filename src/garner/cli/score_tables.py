@@ -101,8 +101,7 @@ def print_comparison(comparison: Comparison, items: int, console: Console | None
 
     console = console or Console()
     rows = [row for data in comparison.data for row in _differences(data)]
-    for mode, difference in comparison.means:
-        rows.append((f"mean of {len(comparison.data)}", mode, *_figures(difference)))
+    rows += [(f"mean of {len(each.data)}", each.mode, *_figures(each.difference)) for each in comparison.means]
     print_table(("data", "mode", "figure", "first", "second", "difference", "interval", "p"), rows, console)
     for data in comparison.data:
         if data.left_out:

@@ -148,7 +148,8 @@ def test_the_mean_counts_every_data_set_alike() -> None:
     first = run_of(("one", GOLD, WORSE), ("two", GOLD[:4], BETTER[:4]))
     second = run_of(("one", GOLD, BETTER), ("two", GOLD[:4], GOLD[:4]))
     comparison = compared([first], [second])
-    [(mode, difference)] = comparison.means
+    [mean] = comparison.means
+    mode, difference = mean.mode, mean.difference
     each = [data.modes[0].differences[0] for data in comparison.data]
     assert mode == "offset@1"
     assert difference.first == pytest.approx(sum(one.first for one in each) / 2)
@@ -187,7 +188,7 @@ def test_a_data_set_with_nothing_to_find_and_nothing_claimed_does_not_enter_the_
     [mean] = means(run)
     assert [name for name, _ in mean.mean.datasets] == ["one:dev", "two:dev"]
     other = run_of(("one", GOLD, BETTER), ("two", GOLD, BETTER), ("empty", nothing, nothing))
-    [(_, difference)] = compared([run], [other]).means
+    difference = compared([run], [other]).means[0].difference
     assert difference.first == pytest.approx(mean.mean.micro.f1)
 
 
@@ -203,3 +204,21 @@ def test_the_record_of_a_comparison_is_json_with_so_many_items_of_each_kind() ->
 def test_stored_counts_are_those_of_the_mode() -> None:
     [evaluation] = run_of(("tiny", GOLD, WORSE)).evaluations
     assert evaluation.modes[0].tally == tally(evaluation.pairs, mode_named("offset"))
+
+
+def test_repetitions_must_be_of_one_model_with_different_seeds() -> None:
+    run = run_of(("tiny", GOLD, WORSE))
+    with pytest.raises(InputError, match=r"a0\.json and a1\.json both have the seed 0"):
+        compared([run, replace(run, made="later")], [run])
+    with pytest.raises(InputError, match=r"b0\.json is of model and b1\.json of other"):
+        compared([run], [run, run_of(("tiny", GOLD, WORSE), model="other", seed=1)])
+    made_elsewhere = [replace(run, model=replace(run.model, settings={"results": name})) for name in ("one.jsonl", "two.jsonl")]
+    assert len(compared(made_elsewhere, [run]).first.runs) == 2
+
+
+def test_the_mean_names_the_data_sets_that_are_in_it() -> None:
+    silent = ("silent", ["Nobody came."], ["Nobody came."])
+    one, other = (run_of(("tiny", GOLD, found), ("more", GOLD, found), silent) for found in (WORSE, BETTER))
+    comparison = compared([one], [other])
+    assert len(comparison.data) == 3
+    assert [each.data for each in comparison.means] == [("tiny:dev", "more:dev")]

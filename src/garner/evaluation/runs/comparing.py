@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from garner.errors import InputError
@@ -16,7 +16,7 @@ from garner.evaluation.runs.scored import shared_modes, tallies
 from garner.evaluation.scores import Repeated, score
 from garner.evaluation.tallies import Tally
 
-__all__ = ["ComparedData", "ComparedMode", "Comparison", "Side", "compare_runs"]
+__all__ = ["ComparedData", "ComparedMean", "ComparedMode", "Comparison", "Side", "compare_runs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,24 @@ class ComparedData:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedMean:
+    """The difference in the unweighted mean of micro-F1 under one mode over the data sets ``data``: those in which one of the
+    runs had anything to find or claimed anything."""
+
+    mode: str
+    data: tuple[str, ...]
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """All data sets that every run has, the mean over them where there are several (one difference a mode), and the names of
-    data sets that are not in every run."""
+    """All data sets that every run has, the mean over them where there are several (one a mode), and the names of data sets
+    that are not in every run."""
 
     first: Side
     second: Side
     data: tuple[ComparedData, ...]
-    means: tuple[tuple[str, Difference], ...]
+    means: tuple[ComparedMean, ...]
     not_compared: tuple[str, ...]
 
 
@@ -72,26 +82,45 @@ def compare_runs(
     """The second side against the first, under every mode all runs were scored under, or under ``modes``.
 
     A mode that a run was not scored under is scored from its texts, where it has them. Raises ``InputError`` where the runs
-    share no data set or mode, and where documents or gold differ; with ``common`` the documents that are the same in all runs
-    are compared.
+    share no data set or mode, where the runs of a side are no repetitions of one measurement, and where documents or gold
+    differ; with ``common`` the documents that are the same in all runs are compared.
     """
     draws = draws or Draws()
+    _refuse_no_repetitions(first)
+    _refuse_no_repetitions(second)
     sides = [*zip(first.names, first.runs, strict=True), *zip(second.names, second.runs, strict=True)]
     every = list(dict.fromkeys(each.data.name for _, run in sides for each in run.evaluations))
     shared = [name for name in every if all(_has(run, name) for _, run in sides)]
     if not shared:
         held = "; ".join(f"{name}: {', '.join(each.data.name for each in run.evaluations)}" for name, run in sides)
         raise InputError(f"the runs share no data set ({held}).", "Evaluate both on the same data.")
-    data, tallied = [], []
+    data, tallied = [], {}
     for name in shared:
         evaluations = [(title, _of(run, name)) for title, run in sides]
         documents = common_documents(evaluations) if common else refuse_different(evaluations)
         compared = _compare(evaluations, len(first.runs), documents, modes, draws)
         data.append(compared[0])
-        tallied.append(compared[1])
+        tallied[name] = compared[1]
     return Comparison(
         first, second, tuple(data), tuple(_means(tallied, draws)), tuple(name for name in every if name not in shared)
     )
+
+
+def _refuse_no_repetitions(side: Side) -> None:
+    """The deviation over seeds would be that of other models, or of one measurement with itself."""
+    known: dict[tuple[int, str], str] = {}
+    for name, run in zip(side.names, side.runs, strict=True):
+        if run.model.name != side.runs[0].model.name:
+            raise InputError(
+                f"{side.names[0]} is of {side.runs[0].model.name} and {name} of {run.model.name}: no repetitions of one model.",
+                "Give on each side one run, or runs of one model with different seeds.",
+            )
+        other = known.setdefault((run.seed, run.model.settings.get("results", "")), name)
+        if other != name:
+            raise InputError(
+                f"{other} and {name} both have the seed {run.seed}: no repetitions with different seeds.",
+                "Evaluate again with --seed, which also names the seed of results that were made elsewhere.",
+            )
 
 
 Tallied = dict[str, tuple[list[Tally], list[Tally]]]
@@ -127,12 +156,16 @@ def _changes(before: Evaluation, after: Evaluation, documents: tuple[str, ...]) 
     return found, {change.document: first[change.document].gold.text for change in found}
 
 
-def _means(tallied: Sequence[Tallied], draws: Draws) -> Iterator[tuple[str, Difference]]:
-    for mode in dict.fromkeys(mode for each in tallied for mode in each):
-        pairs = [each[mode] for each in tallied if mode in each]
-        pairs = [(one, other) for one, other in pairs if not all(says_nothing(score(each).micro) for each in (*one, *other))]
-        if len(pairs) > 1:
-            yield mode, mean_difference(pairs, draws)
+def _means(tallied: Mapping[str, Tallied], draws: Draws) -> Iterator[ComparedMean]:
+    for mode in dict.fromkeys(mode for each in tallied.values() for mode in each):
+        sides = {name: each[mode] for name, each in tallied.items() if mode in each}
+        said = {
+            name: (one, other)
+            for name, (one, other) in sides.items()
+            if not all(says_nothing(score(each).micro) for each in (*one, *other))
+        }
+        if len(said) > 1:
+            yield ComparedMean(mode, tuple(said), mean_difference(list(said.values()), draws))
 
 
 def _seeds(side: Sequence[Tally]) -> Repeated:

@@ -64,11 +64,11 @@ def evaluate_model(
     return _run(model, job.settings.seed or 0, evaluations)
 
 
-def evaluate_results(task: Task, path: Path, scoring: Scoring | None = None) -> Run:
-    """Score a result file that was made elsewhere. Raises ``InputError`` as ``answers_in`` does."""
+def evaluate_results(task: Task, path: Path, scoring: Scoring | None = None, seed: int = 0) -> Run:
+    """Score a result file that was made elsewhere, with the replies' ``seed``. Raises ``InputError`` as ``answers_in`` does."""
     answers = answers_in(path, task)
     evaluation = evaluation_of(task, answers, scoring)
-    return _run(ModelRecord(answers.model, {"results": path.name}), 0, [evaluation])
+    return _run(ModelRecord(answers.model, {"results": path.name}), seed, [evaluation])
 
 
 def answers_in(path: Path, task: Task) -> Answers:

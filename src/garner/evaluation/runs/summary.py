@@ -37,7 +37,7 @@ def comparison_to_record(comparison: Comparison, items: int) -> dict[str, object
         "first": _side(comparison.first),
         "second": _side(comparison.second),
         "data": [_compared(each, items) for each in comparison.data],
-        "means": [{"mode": mode, **_difference(each)} for mode, each in comparison.means],
+        "means": [{"mode": each.mode, "data": list(each.data), **_difference(each.difference)} for each in comparison.means],
         "not_compared": list(comparison.not_compared),
     }
 
