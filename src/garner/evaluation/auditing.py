@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
+from garner.errors import InputError
 from garner.evaluation.counts import Counts, Score, percentages, total
 from garner.evaluation.faults import Evidence, Fault, Faulty, find_faults, fold
 from garner.evaluation.habits import Habits
@@ -33,13 +34,20 @@ _NOTED = {code.value: Fault.UNREADABLE if code.is_loss else Fault.REPAIRED for c
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A result and the gold of its text. Raises ``InputError`` when they are of different texts."""
+    """A result and the gold of its text. Raises ``InputError`` when they are of different texts, and for a confidence that is
+    not between 0 and 1."""
 
     result: Result
     gold: Extraction
 
     def __post_init__(self) -> None:
         Pair(self.result.id, self.gold, self.result.extraction)
+        for item in self.result.extraction.entities:
+            if item.confidence is not None and not 0 <= item.confidence <= 1:
+                raise InputError(
+                    f"document {self.result.id!r}: a confidence of {item.confidence} is not between 0 and 1.",
+                    "Give probabilities, or no confidence.",
+                )
 
 
 def cases(results: Iterable[Result], gold: Mapping[str, Extraction]) -> tuple[Case, ...]:

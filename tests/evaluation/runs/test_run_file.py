@@ -136,6 +136,18 @@ def _set(path: str, value: object) -> Callable[[Record], None]:
         (_set("evaluations.0.modes.0.tally.version", 9), "evaluations[0].modes[0].tally: this tally has version 9"),
         (_set("evaluations.0.modes.0.tally.mode", "other@1"), "tally.mode: expected 'offset@1', found 'other@1'."),
         (_set("evaluations.0.modes.0.tally.documents", [["d0"]]), "tally: these are not the 2 documents"),
+        (
+            _set("evaluations.0.modes.0.micro.f1", 99.9),
+            "modes[0].micro: the counts under tally give an F1 of 50.0000, not 99.9000.",
+        ),
+        (_set("evaluations.0.modes.0.macro.recall", 1), "modes[0].macro: the counts under tally give"),
+        (_set("evaluations.0.modes.0.labels.0.counts.0", 2), "modes[0].labels[0]: the counts under tally give"),
+        (_set("evaluations.0.modes.0.labels", []), "modes[0].labels: these are not the labels of the counts"),
+        (_set("evaluations.0.modes.0.empty_gold.claims", 0), "modes[0]: documents and empty_gold are not those"),
+        (
+            _set("evaluations.0.cases.0.result.entities.0.confidence", 7),
+            "document 'd0': a confidence of 7 is not between 0 and 1",
+        ),
         (_set("evaluations.0.cases.0.result.id", "other"), "tally: these are not the 2 documents"),
         (_set("evaluations.0.cases.1.result.entities.0.end", 99), "cases[1].result (document 'd1'): the items do not fit"),
         (_set("evaluations.0.cases.0.gold.entities.1.start", -3), "cases[0].gold (document 'd0'): the items do not fit"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from math import isclose
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -13,10 +14,11 @@ from garner.evaluation.counts import Counts, Score
 from garner.evaluation.draws import Draws, Interval
 from garner.evaluation.evaluation import Evaluated
 from garner.evaluation.intervals import Intervals, ScoreIntervals
+from garner.evaluation.modes import MODES
 from garner.evaluation.record import tally_from_record
 from garner.evaluation.runs.run import DataSet, Evaluation, Exposed, ModelRecord, Run, Seen
 from garner.evaluation.runs.writing import RUN_FORMAT, RUN_VERSION
-from garner.evaluation.scores import EmptyGold, Scores
+from garner.evaluation.scores import EmptyGold, Scores, score
 from garner.files.results import RECORD_VERSION, result_from_record
 from garner.schema import Schema
 from garner.values import Usage
@@ -26,6 +28,7 @@ __all__ = ["read_run", "run_from_record"]
 
 Value = TypeVar("Value")
 _MEND = "The file was cut off or changed after garner wrote it: evaluate again."
+_KNOWN = frozenset(mode.title for mode in MODES.values())
 # What a gold record lacks to be read as a result.
 _REST_OF_A_RESULT = {"version": RECORD_VERSION, "model": "", "schema": "", "coverage": [], "problems": []}
 
@@ -116,6 +119,8 @@ def _evaluation(fields: Fields) -> Evaluation:
         _counted(fields.part("problems")),
     )
     _check_documents(evaluation, fields.path)
+    for number, each in enumerate(evaluation.modes):
+        _check_scores(each, f"{fields.path}.modes[{number}]")
     return evaluation
 
 
@@ -191,6 +196,31 @@ def _mode(fields: Fields) -> Evaluated:
     return Evaluated(title, fields.text("follows"), scores, intervals, tally)
 
 
+def _check_scores(evaluated: Evaluated, path: str) -> None:
+    """The stored scores must be those that their own counts give: nobody should quote a figure that was typed in.
+
+    Those of a mode that this release does not have stay as they were stored.
+    """
+    if evaluated.mode not in _KNOWN:
+        return
+    stored, counted = evaluated.scores, score(evaluated.tally)
+    for name in ("micro", "macro"):
+        _check_score(getattr(stored, name), getattr(counted, name), f"{path}.{name}")
+    if [label for label, _ in stored.labels] != [label for label, _ in counted.labels]:
+        raise InputError(f"{path}.labels: these are not the labels of the counts under tally.", _MEND)
+    for number, ((_, one), (_, other)) in enumerate(zip(stored.labels, counted.labels, strict=True)):
+        _check_score(one, other, f"{path}.labels[{number}]")
+    if (stored.documents, stored.empty_gold) != (counted.documents, counted.empty_gold):
+        raise InputError(f"{path}: documents and empty_gold are not those of the counts under tally.", _MEND)
+
+
+def _check_score(stored: Score, counted: Score, path: str) -> None:
+    figures = (stored.precision, stored.recall, stored.f1, *stored.counts)
+    others = (counted.precision, counted.recall, counted.f1, *counted.counts)
+    if not all(isclose(one, other, abs_tol=1e-6) for one, other in zip(figures, others, strict=True)):
+        raise InputError(f"{path}: the counts under tally give an F1 of {counted.f1:.4f}, not {stored.f1:.4f}.", _MEND)
+
+
 def _score(fields: Fields) -> Score:
     counts = Counts(*_numbers(fields, "counts", 4))
     return Score(fields.number("precision"), fields.number("recall"), fields.number("f1"), counts)
@@ -205,18 +235,11 @@ def _case(fields: Fields) -> Case:
     record = fields.part("result")
     named = f"{record.path} (document {record.content.get('id')!r})"
     result = _placed(named, lambda: result_from_record(record.content))
-    gold = dict(fields.part("gold").content) | {
-        "version": RECORD_VERSION,
-        "id": result.id,
-        "text": result.text,
-        "model": "",
-        "schema": "",
-        "coverage": [],
-        "problems": [],
-        "usage": record.content["usage"],
-    }
+    own = {"id": result.id, "text": result.text, "usage": record.content["usage"]}
+    gold = dict(fields.part("gold").content) | _REST_OF_A_RESULT | own
     named = f"{fields.path}.gold (document {result.id!r})"
-    return Case(result, _placed(named, lambda: result_from_record(gold)).extraction)
+    truth = _placed(named, lambda: result_from_record(gold)).extraction
+    return _placed(fields.path, lambda: Case(result, truth))
 
 
 def _placed(path: str, read: Callable[[], Value]) -> Value:
