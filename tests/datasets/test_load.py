@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from garner.datasets import CORPORA, Role, corpora_called, data_folder, fingerprint_text, read_corpus, read_split
-from garner.datasets.files import open_corpus
+from garner.datasets.files import CorpusFiles, open_corpus
 from garner.datasets.sources import SOURCES
 from garner.errors import InputError, NotConfigured
 
@@ -80,6 +80,15 @@ def test_a_family_is_no_corpus_but_names_its_parts() -> None:
 def test_a_missing_corpus_is_named_with_its_source(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"en/ner/btc is neither.*github\.com/"):
         read_split(tmp_path, "btc", "train")
+
+
+def test_the_parts_of_a_file_are_files_of_their_own_with_one_content() -> None:
+    files = CorpusFiles("made", {"all.json": b"{}", "other.json": b"[]"})
+    assert files.match(["all.json#b", "*#a"]) == ["all.json#a", "all.json#b", "other.json#a"]
+    assert files.text("all.json#a") == files.text("all.json") == "{}"
+    assert len({files.fingerprint([name]) for name in ("all.json", "all.json#a", "all.json#b")}) == 3
+    with pytest.raises(InputError, match="made has no file none"):
+        files.text("none#a")
 
 
 def test_a_damaged_archive_is_named(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from garner.datasets.corpora.chinese import ENTRIES
 from garner.datasets.corpora.corpus import Corpus
 from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import UNTYPED
+from garner.datasets.readers.dialogues import Dialogues
 from garner.datasets.readers.instructions import Instructions
 from garner.datasets.readers.json_spans import GroupedSpans, ListedSpans
 from garner.datasets.readers.mention_events import MentionEvents
@@ -22,7 +23,6 @@ from garner.datasets.readers.pair_rows import PairRows
 from garner.datasets.readers.protocol import Reader
 from garner.datasets.readers.rows import JsonRows, LabelledRows, Rows
 from garner.datasets.readers.slot_values import SlotValues
-from garner.datasets.readers.unspaced_dialogues import UnspacedDialogues
 from garner.datasets.record import Annotated, Lost, Refusal
 from garner.errors import InputError
 from garner.schema import EntityType, RelationType, Schema
@@ -260,7 +260,7 @@ class TestPairRows:
             read(PairRows(Rows(), offsets=True), content)
 
 
-class TestUnspacedDialogues:
+class TestDialogues:
     def dialogue(self, turns: Sequence[str], *pairs: tuple[str, str, list[str]]) -> str:
         return json.dumps([[turns, [{"x": x, "y": y, "r": r, "x_type": "", "y_type": ""} for x, y, r in pairs]]])
 
@@ -270,7 +270,7 @@ class TestUnspacedDialogues:
             ("Speaker 1", "菲比", ["per:friends"]),
             ("菲比", "Speaker 1", ["per:friends", "per:roommate"]),
         )
-        (annotated,) = read(UnspacedDialogues(), content)
+        (annotated,) = read(Dialogues(), content)
         assert annotated.text == "Speaker 1: 和菲比说。\nSpeaker 2: 菲比？"
         assert entities(annotated) == [(UNTYPED, "Speaker 1", 0), (UNTYPED, "菲比", 12)]
         assert relations(annotated) == [
@@ -280,11 +280,11 @@ class TestUnspacedDialogues:
         ]
 
     def test_a_speaker_is_not_found_inside_another_number(self) -> None:
-        (annotated,) = read(UnspacedDialogues(), self.dialogue(["Speaker 12: 嗨", "Speaker 1: 嗨"], ("Speaker 1", "嗨", ["r"])))
+        (annotated,) = read(Dialogues(), self.dialogue(["Speaker 12: 嗨", "Speaker 1: 嗨"], ("Speaker 1", "嗨", ["r"])))
         assert (UNTYPED, "Speaker 1", 14) in entities(annotated)
 
     def test_unanswerable_pairs_are_mentions_alone_and_names_said_nowhere_are_absent(self) -> None:
-        (annotated,) = read(UnspacedDialogues(), self.dialogue(["Speaker 1: 嗨"], ("Speaker 1", "罗斯", ["unanswerable"])))
+        (annotated,) = read(Dialogues(), self.dialogue(["Speaker 1: 嗨"], ("Speaker 1", "罗斯", ["unanswerable"])))
         assert entities(annotated) == [(UNTYPED, "Speaker 1", 0), (UNTYPED, "罗斯", None)]
         assert annotated.gold.relations == ()
 

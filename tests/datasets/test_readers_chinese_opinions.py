@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.readers.aspect_texts import AspectTexts
-from garner.datasets.readers.opinion_ranges import OpinionRanges
+from garner.datasets.readers.opinions import AspectLines, OpinionRanges
 from garner.datasets.readers.protocol import Reader
 from garner.datasets.record import Annotated, Refusal
 from garner.errors import InputError
 from garner.values import Event
 
 NAME = "f.txt"
+UNSPACED = AspectLines(spaced=False, tokenised=False)
 
 
 def read(reader: Reader, content: str) -> list[Annotated]:
@@ -35,34 +35,39 @@ def reasons(annotated: Annotated) -> list[str]:
     return [refusal.reason for refusal in annotated.refused]
 
 
-class TestAspectTexts:
+class TestAspectLines:
     def test_the_aspects_of_one_text_become_one_record_without_the_space_behind_the_mark(self) -> None:
         content = "手上$T$ ，很  香\n不油\nPositive\n手上不油，很  $T$ \n香\nNegative\r\n"
-        (annotated,) = read(AspectTexts(), content)
+        (annotated,) = read(UNSPACED, content)
         assert annotated.text == "手上不油，很  香"
         assert entities(annotated) == [("Positive", "不油", 2), ("Negative", "香", 8)]
 
     def test_an_aspect_is_a_mention_at_every_mark(self) -> None:
-        (annotated,) = read(AspectTexts(), "$T$ 比$T$ 好\n屏\nPositive")
+        (annotated,) = read(UNSPACED, "$T$ 比$T$ 好\n屏\nPositive")
         assert entities(annotated) == [("Positive", "屏", 0), ("Positive", "屏", 2)]
 
     def test_the_same_aspect_again_is_refused(self) -> None:
-        (annotated,) = read(AspectTexts(), "$T$ 好\n屏\nPositive\n" * 2)
+        (annotated,) = read(UNSPACED, "$T$ 好\n屏\nPositive\n" * 2)
         assert (len(annotated.gold.entities), reasons(annotated)) == (1, ["annotated twice"])
+
+    def test_texts_that_differ_in_spaces_alone_are_one(self) -> None:
+        (annotated,) = read(UNSPACED, "买了  $T$ 好\n屏 \nPositive\n买了 屏$T$ \n好\nNegative\n")
+        assert annotated.text == "买了  屏好"
+        assert entities(annotated) == [("Positive", "屏", 4), ("Negative", "好", 5)]
 
     def test_an_aspect_without_a_mark_is_refused(self) -> None:
         files = CorpusFiles("toy", {NAME: "很好\n屏\nPositive\n".encode()})
-        assert list(AspectTexts().read(files, NAME)) == [Refusal("no place for the aspect", f"{NAME}:1")]
+        assert list(UNSPACED.read(files, NAME)) == [Refusal("no aspect or no place for it", f"{NAME}:1")]
 
     @given(st.text("甲乙 ", max_size=5), st.text("甲乙", min_size=1, max_size=3), st.text("甲乙", min_size=1, max_size=5))
     def test_the_aspect_reads_back_where_the_mark_stood(self, before: str, aspect: str, after: str) -> None:
-        (annotated,) = read(AspectTexts(), f"{before}$T$ {after}\n{aspect}\nPositive\n")
-        assert annotated.text == before + aspect + after
-        assert entities(annotated) == [("Positive", aspect, len(before))]
+        (annotated,) = read(UNSPACED, f"{before}$T$ {after}\n{aspect}\nPositive\n")
+        assert annotated.text == before.lstrip() + aspect + after
+        assert entities(annotated) == [("Positive", aspect, len(before.lstrip()))]
 
     def test_a_cut_file_is_named_with_its_line(self) -> None:
         with pytest.raises(InputError, match=rf"{NAME}:5"):
-            read(AspectTexts(), "$T$ 好\n屏\nPositive\n$T$ 好\n键盘")
+            read(UNSPACED, "$T$ 好\n屏\nPositive\n$T$ 好\n键盘")
 
 
 class TestOpinionRanges:

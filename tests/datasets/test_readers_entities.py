@@ -11,10 +11,10 @@ from garner.datasets.files import CorpusFiles
 from garner.datasets.readers.brat import Brat
 from garner.datasets.readers.columns import Columns, tagged_spans
 from garner.datasets.readers.mentions import NamedMentions
-from garner.datasets.readers.prompts import Prompts
+from garner.datasets.readers.prompts import MentionPrompts
 from garner.datasets.readers.protocol import Reader
 from garner.datasets.readers.pubtator import PubTator
-from garner.datasets.readers.spert import TokenSpans
+from garner.datasets.readers.tokens import TokenSpans
 from garner.datasets.record import Annotated, Lost, Refusal
 from garner.errors import InputError
 
@@ -37,6 +37,11 @@ def test_bio_columns_join_tokens_and_close_a_span_at_the_next_beginning() -> Non
     assert surfaces(found) == [[("New York", "LOC"), ("Paris", "LOC")], []]
     assert [each.id for each in found] == ["f.txt:3", "f.txt:7"]
     assert found[1].text == '"Hi"'
+
+
+def test_a_sentence_of_white_space_is_no_record() -> None:
+    files = CorpusFiles("toy", {"f": b"a\tO\n\n \tO\n"})
+    assert list(Columns(separator="\t").read(files, "f"))[1:] == [Refusal("record without a text", "f:3")]
 
 
 def test_io_columns_and_bare_tags_make_one_span_of_neighbours() -> None:
@@ -285,13 +290,13 @@ def test_demonstrations_and_test_items_are_never_read_together() -> None:
         "Text: 'Ann ( of AT & T ) met Ann . '", "[Answer]: Ann: person_other; AT & T: organization_company; Ann: person_other; "
     )
     content = prompts([*shown, *shown, *pair("Text: 'Secret Bob . '", "Bob: person_other; ")])
-    demonstrated = list(Prompts().read(CorpusFiles("toy", {"f": content.encode()}), "f"))
+    demonstrated = list(MentionPrompts().read(CorpusFiles("toy", {"f": content.encode()}), "f"))
     assert surfaces(each for each in demonstrated if isinstance(each, Annotated)) == [
         [("Ann", "person_other"), ("AT & T", "organization_company"), ("Ann", "person_other")]
     ]
     assert demonstrated[0].text == "Ann (of AT & T) met Ann." if isinstance(demonstrated[0], Annotated) else False
     assert demonstrated[1:] == [Refusal("sentence demonstrated before", "f:1:2")]
-    assert surfaces(read(Prompts(last=True), content)) == [[("Bob", "person_other")]]
+    assert surfaces(read(MentionPrompts(last=True), content)) == [[("Bob", "person_other")]]
 
 
 @pytest.mark.parametrize(
@@ -299,13 +304,13 @@ def test_demonstrations_and_test_items_are_never_read_together() -> None:
 )
 def test_the_text_of_a_prompt_ends_at_its_quote_and_not_at_an_apostrophe(end: str) -> None:
     content = prompts(pair(f"In the text \"Text: 'The members ' houses and Ann 's . '{end}", "NA"))
-    found = read(Prompts(last=True), content)
+    found = read(MentionPrompts(last=True), content)
     assert [each.text for each in found] == ["The members' houses and Ann's."]
 
 
 def test_prompts_keep_what_is_not_in_the_text_and_refuse_what_is_no_answer() -> None:
     content = prompts(pair("Text: 'Ann . '", "Bob: person_other; "), pair("Text: 'Ann . '", "Sorry?"), pair("Ann", "NA"))
-    found = list(Prompts(last=True).read(CorpusFiles("toy", {"f": content.encode()}), "f"))
+    found = list(MentionPrompts(last=True).read(CorpusFiles("toy", {"f": content.encode()}), "f"))
     assert isinstance(found[0], Annotated)
     assert found[0].gold.entities[0].grounding.start is None
     assert isinstance(found[1], Annotated)
@@ -316,4 +321,4 @@ def test_prompts_keep_what_is_not_in_the_text_and_refuse_what_is_no_answer() -> 
 @pytest.mark.parametrize("content", ['{"messages": []}', "[1]", '{"messages"'])
 def test_what_is_no_conversation_is_an_error_with_its_line(content: str) -> None:
     with pytest.raises(InputError, match=r"f\.txt:1"):
-        read(Prompts(), content)
+        read(MentionPrompts(), content)

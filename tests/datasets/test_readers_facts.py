@@ -11,7 +11,7 @@ from garner.datasets.gold import Gold
 from garner.datasets.readers.open_facts import Paraphrases, TabbedFacts
 from garner.datasets.readers.protocol import Reader
 from garner.datasets.readers.tables import RequestedTables
-from garner.datasets.readers.whole_words import find_words, word_finder
+from garner.datasets.readers.whole_words import ground_words, word_finder
 from garner.datasets.record import Annotated, Lost, Refusal
 from garner.errors import InputError
 from garner.schema import Schema
@@ -137,19 +137,19 @@ def test_a_file_without_requests_is_refused_with_its_place(content: str) -> None
     [("is", 0, 5), ("is", 6, 16), ("is", 17, 5), ("(b)", 0, 8), ("his", 0, None), ("", 0, None), (" (b) ", 0, 8)],
 )
 def test_words_are_found_whole_first_behind_the_place_given(value: str, after: int, start: int | None) -> None:
-    found = find_words(Gold("x", "This is (b) and is"), value, after)
+    found = ground_words(Gold("x", "This is (b) and is"), value, after)
     assert (found.start, found.value) == (start, value.strip())
 
 
 def test_words_of_scripts_without_spaces_are_found_anywhere_and_latin_ones_beside_them() -> None:
     gold = Gold("x", "使用AR的AR-2和ARM")
-    assert [find_words(gold, value, after).start for value, after in (("用", 0), ("AR", 0), ("AR", 3), ("ARM", 0))] == [
+    assert [ground_words(gold, value, after).start for value, after in (("用", 0), ("AR", 0), ("AR", 3), ("ARM", 0))] == [
         1,
         2,
         5,
         10,
     ]
-    assert find_words(gold, "RM").start is None
+    assert ground_words(gold, "RM").start is None
 
 
 def test_every_call_gives_the_next_occurrence_and_parts_of_words_where_there_are_no_whole_ones() -> None:

@@ -12,10 +12,10 @@ from garner.datasets.corpora.japanese import ENTRIES
 from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import UNTYPED
 from garner.datasets.readers.derivations import Derivations
-from garner.datasets.readers.jacred import DocRedPieces
+from garner.datasets.readers.docred import DocRedPieces
 from garner.datasets.readers.jglue import MultipleChoice, SentencePairs
+from garner.datasets.readers.json_spans import PairedSpans, TargetOpinions
 from garner.datasets.readers.knp import ListedKnp
-from garner.datasets.readers.paired_spans import PairedSpans, TargetOpinions
 from garner.datasets.readers.protocol import Reader
 from garner.datasets.readers.request_spans import RequestSpans
 from garner.datasets.record import Annotated, Lost, Refusal

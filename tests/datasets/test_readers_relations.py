@@ -16,14 +16,15 @@ from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import UNTYPED
 from garner.datasets.readers.dialogues import Dialogues
 from garner.datasets.readers.docred import DocRed
-from garner.datasets.readers.marked import find_word, rejoin, unmark
-from garner.datasets.readers.pair_prompts import PairPrompts
+from garner.datasets.readers.marked import rejoin, unmark
+from garner.datasets.readers.prompts import PairPrompts
 from garner.datasets.readers.protocol import Reader
 from garner.datasets.readers.relations import BracketedPairs, MarkedPairs
 from garner.datasets.readers.sentences import join_sentences
 from garner.datasets.readers.token_pairs import FewRel, TokenPairs
 from garner.datasets.readers.tokens import DocumentTokens, TaggedRelations
 from garner.datasets.readers.triples import MentionTriples, StringTriples
+from garner.datasets.readers.whole_words import find_word
 from garner.datasets.record import Annotated, Refusal
 from garner.errors import InputError
 
@@ -82,12 +83,6 @@ def test_a_relation_between_things_joins_their_first_mentions_in_the_text() -> N
     (relation,) = found.gold.relations
     assert [found.gold.entity(end).start for end in (relation.head, relation.tail)] == [0, 20]
     assert relation.type == "P112"
-
-
-def test_documents_without_spaces_between_words_are_joined_without_them() -> None:
-    assert only(DocRed(spaced=False), docred([])).text.startswith("Acme")
-    tokens = {"title": "t", "sents": [["東", "京", "へ"], ["行", "く"]], "vertexSet": [], "labels": []}
-    assert only(DocRed(spaced=False), json.dumps([tokens])).text == "東京へ行く"
 
 
 def test_a_relation_of_a_thing_that_is_not_listed_is_refused() -> None:
@@ -353,9 +348,9 @@ def test_separators_of_unicode_do_not_cut_a_line_of_json() -> None:
     assert only(BracketedPairs(), '{"text": "a\u2028<< b >> [[ c ]]", "label": "x"}').text == "a\u2028b c"
 
 
-@given(st.lists(st.lists(st.text("ab我", min_size=1, max_size=3), min_size=1, max_size=4), max_size=4), st.booleans())
-def test_tokens_of_joined_sentences_keep_their_places(sentences: list[list[str]], spaced: bool) -> None:
-    joined = join_sentences(sentences, spaced)
+@given(st.lists(st.lists(st.text("ab我", min_size=1, max_size=3), min_size=1, max_size=4), max_size=4))
+def test_tokens_of_joined_sentences_keep_their_places(sentences: list[list[str]]) -> None:
+    joined = join_sentences(sentences)
     for number, tokens in enumerate(sentences):
         for index, token in enumerate(tokens):
             start, end = joined.place_in(number, index, index + 1)

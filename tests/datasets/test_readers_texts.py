@@ -13,6 +13,7 @@ from garner.datasets.files import CorpusFiles
 from garner.datasets.readers.labelled_texts import ClassesBeside, LabelledLines, NumberedClasses, SplitLists
 from garner.datasets.readers.protocol import Reader
 from garner.datasets.readers.questions import AnswerRows, HardTasks, JsonOptions, OptionRows, WordProblems
+from garner.datasets.readers.rows import LabelledRows, Rows
 from garner.datasets.record import Annotated, Refusal
 from garner.errors import InputError
 from garner.schema import Schema
@@ -76,16 +77,23 @@ def test_texts_and_their_classes_beside_stay_in_step() -> None:
     assert list(ClassesBeside("irony").read(files, "part/train_labels.txt")) == []
 
 
-def test_only_the_lists_asked_for_are_read() -> None:
-    content = json.dumps({"train": [["hi", "greet"]], "oos": [["zzz", "oos"]], "test": [["bye", "leave"]]})
-    assert labelled(SplitLists("intent", ("train", "oos")), content) == [
-        ("hi", [("intent", "greet")]),
-        ("zzz", [("intent", "oos")]),
+def test_of_a_file_of_lists_the_named_one_is_read() -> None:
+    content = json.dumps({"train": [["hi", "greet"]], "test": [["bye", "leave"]]})
+    files = CorpusFiles("made", {"all.json": content.encode()})
+    (record,) = SplitLists("intent").read(files, "all.json#test")
+    assert isinstance(record, Annotated)
+    assert (record.id, record.text) == ("all.json#test:1", "bye")
+    with pytest.raises(InputError, match=r"all\.json#val"):
+        list(SplitLists("intent").read(files, "all.json#val"))
+
+
+def test_of_a_table_the_rows_of_the_named_part_are_read() -> None:
+    files = CorpusFiles("made", {"all.csv": b"text,label,usage\nhi,1,train\nbye,0,test\nso,1,train\n"})
+    reader = LabelledRows(Rows(), "text", {"label": "label"}, part="usage")
+    assert [each.id for each in reader.read(files, "all.csv#train") if isinstance(each, Annotated)] == [
+        "all.csv#train:2",
+        "all.csv#train:4",
     ]
-    with pytest.raises(InputError, match=f"{NAME}:val"):
-        read(SplitLists("intent", ("val",)), content)
-    with pytest.raises(InputError, match=f"{NAME}:1"):
-        read(SplitLists("intent", ("train",)), content[:-4])
 
 
 # Questions

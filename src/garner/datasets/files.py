@@ -16,6 +16,7 @@ __all__ = ["DATA_VARIABLE", "CorpusFiles", "data_folder", "has_corpus", "open_co
 
 DATA_VARIABLE = "GARNER_DATA"
 _ARCHIVE = ".tar.xz"
+_INCOMPLETE = "Is the corpus complete, in the version expected?"
 _WHENCE = "garner brings no corpora: docs/corpora.md says where each can be had, and under which licence."
 
 
@@ -27,36 +28,45 @@ class CorpusFiles:
         self._contents = contents
 
     def match(self, patterns: Sequence[str]) -> list[str]:
-        """The names that match any of the shell patterns, sorted. Raises ``InputError`` for a pattern without a match."""
+        """The names that match any of the shell patterns, sorted. Raises ``InputError`` for a pattern without a match.
+
+        Where one file holds several splits, ``file.json#train`` names a part of it: the name keeps the part, which tells the
+        reader what to read.
+        """
         found: set[str] = set()
         for pattern in patterns:
-            names = fnmatch.filter(self._contents, pattern)
+            file, mark, part = pattern.partition("#")
+            names = fnmatch.filter(self._contents, file)
             if not names:
-                raise InputError(f"{self.folder} has no file {pattern}", "Is the corpus complete, in the version expected?")
-            found.update(names)
+                raise InputError(f"{self.folder} has no file {file}", _INCOMPLETE)
+            found.update(f"{name}{mark}{part}" for name in names)
         return sorted(found)
 
     def has(self, name: str) -> bool:
-        return name in self._contents
+        return name.partition("#")[0] in self._contents
 
     def content(self, name: str) -> bytes:
-        """The file as it is."""
-        return self._contents[name]
+        """The file as it is, all its parts. Raises ``InputError`` where there is none."""
+        file = name.partition("#")[0]
+        if file not in self._contents:
+            raise InputError(f"{self.folder} has no file {file}", _INCOMPLETE)
+        return self._contents[file]
 
     def text(self, name: str) -> str:
         """The file as text: UTF-8 (with or without a byte order mark), or Latin-1 where it is not valid UTF-8."""
-        raw = self._contents[name]
+        raw = self.content(name)
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             return raw.decode("latin-1")
 
     def fingerprint(self, names: Sequence[str]) -> str:
-        """SHA-256 over the names and contents of these files."""
+        """SHA-256 over the names and contents of these files; a part is known by its name and the whole file."""
         digest = hashlib.sha256()
         for name in sorted(names):
-            digest.update(f"{name}\0{len(self._contents[name])}\0".encode())
-            digest.update(self._contents[name])
+            content = self.content(name)
+            digest.update(f"{name}\0{len(content)}\0".encode())
+            digest.update(content)
         return digest.hexdigest()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from garner.datasets.corpora.corpus import Corpus, Published, Role
-from garner.datasets.readers.scir import Questions
+from garner.datasets.readers.instructions import Instructions
 
 __all__ = ["ENTRIES"]
 
@@ -18,7 +18,7 @@ def _scir(part: str, file: str, asks: Literal["entities", "relations", "event"],
         folder="multi/benchmark/scir_test",
         role=Role.HELD_OUT,
         licence="none stated",
-        reader=Questions(asks),
+        reader=Instructions(asks),
         splits={"test": (file,)},
         published={"test": Published(units, answers)},
         counted=(_COUNTED[asks],),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from garner.datasets.corpora.corpus import Corpus, Named, Published, Role
-from garner.datasets.readers.aspect_texts import AspectTexts
 from garner.datasets.readers.opinion_dialogues import OpinionDialogues
-from garner.datasets.readers.opinion_ranges import OpinionRanges
-from garner.datasets.readers.opinions import AspectLines
+from garner.datasets.readers.opinions import AspectLines, OpinionRanges
 from garner.datasets.readers.protocol import Reader
 from garner.datasets.readers.rows import LabelledRows, Rows
 
@@ -125,7 +123,7 @@ ENTRIES: tuple[Corpus, ...] = (
         "108.shampoo/hair.train.txt",
         "108.shampoo/hair.test.txt",
         (Published(6810, 6810), Published(903, 915)),
-        reader=AspectTexts(),
+        reader=AspectLines(spaced=False, tokenised=False),
         note="The page counts a sentence an aspect, for the files have a space behind each aspect; without it there are 1,956 "
         "and 217 reviews.",
     ),

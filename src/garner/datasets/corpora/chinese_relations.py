@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from garner.datasets.corpora.corpus import Corpus, Named, Published, Role
+from garner.datasets.readers.dialogues import Dialogues
 from garner.datasets.readers.instructions import Instructions
 from garner.datasets.readers.mention_events import MentionEvents
 from garner.datasets.readers.pair_rows import PairRows
 from garner.datasets.readers.rows import Rows
-from garner.datasets.readers.unspaced_dialogues import UnspacedDialogues
 
 __all__ = ["ENTRIES"]
 
@@ -209,7 +209,7 @@ ENTRIES: tuple[Corpus, ...] = (
         folder="zh/re/dialogre_zh",
         role=Role.RESEARCH,
         licence="non-commercial research only",
-        reader=UnspacedDialogues(),
+        reader=Dialogues(),
         splits={split: (f"cn/data/{split}.json",) for split in ("train", "dev", "test")},
         published={"train": Published(1073, 6981), "dev": Published(358, 2211), "test": Published(357, 2173)},
         counted=("relations",),

@@ -44,7 +44,8 @@ class Corpus:
     """How to read one corpus.
 
     - ``name`` is written ``corpus`` or ``corpus/part``; ``folder`` is its place in the data folder.
-    - ``splits`` maps the name of a split to the files it is made of (shell patterns).
+    - ``splits`` maps the name of a split to the files it is made of (shell patterns); ``file.json#train`` is the part of a file
+      that its reader knows as ``train``.
     - ``published`` repeats the counts of the corpus page, ``counted`` says which items that page counts as annotations (fields
       of ``Extraction``, and ``arguments``), ``note`` why a count differs where it does.
     - ``labels`` spells raw labels out, with their description, where ``spell_out`` does not suffice. A raw label that means

@@ -7,7 +7,7 @@ from garner.datasets.corpora import english_science
 from garner.datasets.corpora.corpus import Corpus, Published, Role
 from garner.datasets.readers.columns import Columns
 from garner.datasets.readers.mentions import NamedMentions
-from garner.datasets.readers.prompts import Prompts
+from garner.datasets.readers.prompts import MentionPrompts
 
 __all__ = ["ENTRIES"]
 
@@ -155,7 +155,7 @@ _FEW_NERD = (
         "en/ner/fewnerd_adelie_fewshot",
         Role.TRAIN,
         "CC BY-SA 4.0",
-        Prompts(),
+        MentionPrompts(),
         {"train": ("few-nerd-supervised.jsonl",)},
         {"train": Published(4000)},
         _ENTITIES,
@@ -168,7 +168,7 @@ _FEW_NERD = (
         "en/ner/fewnerd_adelie_test",
         Role.HELD_OUT,
         "none stated",
-        Prompts(last=True),
+        MentionPrompts(last=True),
         {"test": ("zeroshot/few-nerd-supervised.jsonl",)},
         {"test": Published(1000)},
         _ENTITIES,

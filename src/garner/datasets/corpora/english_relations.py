@@ -7,7 +7,7 @@ from garner.datasets.corpora.relation_names import ADELIE_PAIRS, DIALOGRE, DIALO
 from garner.datasets.corpora.wikidata import DESCRIBED, PROPERTIES
 from garner.datasets.readers.dialogues import Dialogues
 from garner.datasets.readers.docred import DocRed
-from garner.datasets.readers.pair_prompts import PairPrompts
+from garner.datasets.readers.prompts import PairPrompts
 from garner.datasets.readers.relations import BracketedPairs, MarkedPairs
 from garner.datasets.readers.token_pairs import FewRel, TokenPairs
 from garner.datasets.readers.tokens import DocumentTokens, TaggedRelations

@@ -9,7 +9,7 @@ from garner.datasets.corpora.corpus import Corpus, Published, Role
 from garner.datasets.readers.brat import Brat
 from garner.datasets.readers.columns import Columns
 from garner.datasets.readers.pubtator import PubTator
-from garner.datasets.readers.spert import TokenSpans
+from garner.datasets.readers.tokens import TokenSpans
 
 __all__ = ["ENTRIES"]
 

@@ -85,22 +85,6 @@ def _each_once(sizes: Mapping[str, int]) -> dict[str, Published]:
     return {split: Published(size, size) for split, size in sizes.items()}
 
 
-def _clinc(split: str, lists: tuple[str, ...], size: int) -> Corpus:
-    """All splits stand in one file, so each is a part of its own."""
-    return Corpus(
-        name=f"clinc150/{split}",
-        folder="en/cls/clinc150",
-        role=Role.TRAIN,
-        licence="CC BY 3.0",
-        reader=SplitLists("intent", lists),
-        splits={split: ("data_full.json",)},
-        published=_each_once({split: size}),
-        counted=("labels",),
-        labels=_CLINC_LABELS,
-        note="Requests out of scope, counted apart on the page, are in the part of their split.",
-    )
-
-
 def _tweets(
     part: str, task: str, sizes: Mapping[str, int], labels: Mapping[str, str], folder: str = "", note: str = ""
 ) -> Corpus:
@@ -185,9 +169,21 @@ ENTRIES: tuple[Corpus, ...] = (
             "reverted_card_payment?": "reverted card payment",
         },
     ),
-    _clinc("train", ("train", "oos_train"), 15100),
-    _clinc("dev", ("val", "oos_val"), 3100),
-    _clinc("test", ("test", "oos_test"), 5500),
+    Corpus(
+        name="clinc150",
+        folder="en/cls/clinc150",
+        role=Role.TRAIN,
+        licence="CC BY 3.0",
+        reader=SplitLists("intent"),
+        splits={
+            split: (f"data_full.json#{part}", f"data_full.json#oos_{part}")
+            for split, part in (("train", "train"), ("dev", "val"), ("test", "test"))
+        },
+        published=_each_once({"train": 15100, "dev": 3100, "test": 5500}),
+        counted=("labels",),
+        labels=_CLINC_LABELS,
+        note="Requests out of scope, counted apart on the page, are in their split.",
+    ),
     Corpus(
         name="goemotions",
         folder="en/cls/goemotions",

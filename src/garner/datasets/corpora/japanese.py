@@ -6,28 +6,31 @@ from garner.datasets.corpora.corpus import Corpus, Named, Published, Role
 from garner.datasets.corpora.japanese_labels import IREX, JACRED, KNP, ONTONOTES, OPINIONS, REQUESTS
 from garner.datasets.readers.columns import Columns
 from garner.datasets.readers.derivations import Derivations
-from garner.datasets.readers.jacred import DocRedPieces
+from garner.datasets.readers.docred import DocRedPieces
 from garner.datasets.readers.jglue import MultipleChoice, SentencePairs
+from garner.datasets.readers.json_spans import PairedSpans, TargetOpinions
 from garner.datasets.readers.knp import ListedKnp
-from garner.datasets.readers.paired_spans import PairedSpans, TargetOpinions
 from garner.datasets.readers.request_spans import RequestSpans
 from garner.datasets.readers.rows import LabelledRows, Rows
 
 __all__ = ["ENTRIES"]
 
 
-def _jrte(part: str, file: str, task: Named, choices: dict[str, str]) -> Corpus:
+def _jrte(part: str, file: str, sizes: tuple[int, int, int], task: Named, choices: dict[str, str]) -> Corpus:
+    """One column of the table tells the split."""
+    splits = ("train", "dev", "test")
     return Corpus(
         name=f"jrte/{part}",
         folder="ja/cls/jrte",
         role=Role.RESEARCH,
         licence="CC BY-NC-SA 4.0",
-        reader=LabelledRows(Rows(("id", "label", "text", "votes", "usage"), "\t", quotes=False), "text", {"label": "label"}),
-        splits={"all": (file,)},
-        published={"all": Published(5553, 5553)},
+        reader=LabelledRows(
+            Rows(("id", "label", "text", "votes", "usage"), "\t", quotes=False), "text", {"label": "label"}, part="usage"
+        ),
+        splits={split: (f"{file}#{split}",) for split in splits},
+        published={split: Published(size, size) for split, size in zip(splits, sizes, strict=True)},
         counted=("labels",),
         labels={"tasks.label": task, **choices},
-        note="Which sentences are for training, development and test stands in a column of the one file.",
     )
 
 
@@ -75,12 +78,14 @@ ENTRIES: tuple[Corpus, ...] = (
     _jrte(
         "sentiment",
         "pn.tsv",
+        (3888, 1112, 553),
         Named("感情極性", "the tone of a sentence of a hotel review"),
         {"choices.1": "肯定的", "choices.0": "中立", "choices.-1": "否定的"},
     ),
     _jrte(
         "hotel",
         "rhr.tsv",
+        (3878, 1122, 553),
         Named("宿の評判", "whether a sentence of a review says something of the hotel"),
         {"choices.1": "宿の評判である", "choices.0": "宿の評判ではない"},
     ),

@@ -33,7 +33,8 @@ class Columns:
     token is the first character of its column (``科0``: its number in its word follows);
     ``hyphens_cut``: hyphens and slashes inside words are tokens of their own in this corpus.
 
-    A line with too few columns is a token without a tag, and is refused as an annotation.
+    A line with too few columns is a token without a tag, and is refused as an annotation; tokens of white space alone are no
+    record.
     """
 
     token: int = 0
@@ -88,9 +89,11 @@ class Columns:
         touching = [one[1] == two[0] for one, two in pairwise(stated.places)]
         return join(tokens, [touch or is_clitic(*pair) for touch, pair in zip(touching, pairwise(tokens), strict=True)])
 
-    def _record(self, name: str, sentence: _Sentence) -> Annotated:
+    def _record(self, name: str, sentence: _Sentence) -> Annotated | Refusal:
         rows, text = sentence.rows, self._text(sentence)
         where = f"{name}:{rows[0].line}"
+        if not text.text.strip():
+            return Refusal("record without a text", where)
         gold = Gold(where, text.text)
         gold.refused.extend(
             Refusal("line without all columns", f"{name}:{row.line}", Lost.ANNOTATION) for row in rows if not row.tags

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import UNTYPED, Gold
 from garner.datasets.readers.json_records import Record, convert_records, json_lines
+from garner.datasets.readers.whole_words import word_finder
 from garner.datasets.record import Annotated, Refusal
 from garner.schema import EntityType, EventType, RelationType, Role, Schema
 from garner.values import Grounding
@@ -29,11 +30,12 @@ class Instructions:
     """Every record asks for a few labels of its own; values are strings.
 
     ``asks`` says of what: ``entities``, ``relations`` (labels alone, subject-predicate-object types, or types with their
-    attributes) or ``events``. Training lines answer by label (``output``); test lines answer (``label``) with everything
-    annotated in the text, of which what the line does not ask is refused. ``names`` respells the types that a relation joins.
+    attributes), ``events``, or one ``event`` (a type with its roles, without triggers). Training lines answer by label
+    (``output``); test lines answer (``label``), some with everything annotated in the text, of which what the line does not ask
+    is refused. ``names`` respells the types that a relation joins.
     """
 
-    asks: Literal["entities", "relations", "events"]
+    asks: Literal["entities", "relations", "events", "event"]
     names: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
@@ -47,11 +49,13 @@ class Instructions:
             return gold.annotated(_entities(gold, question["schema"], answer))
         if self.asks == "events":
             return gold.annotated(_events(gold, question["schema"], answer))
+        if self.asks == "event":
+            return gold.annotated(_event(gold, question["schema"], answer))
         return gold.annotated(self._relations(gold, question["schema"], answer))
 
     def _relations(self, gold: Gold, asked: Record, answer: Record) -> Schema:
         # One mention a value: a name that takes part in several relations is the same end of all of them.
-        place = cache(gold.find)
+        place = cache(word_finder(gold))
         relations = {relation.label: relation for each in asked for relation in _asked_relations(each)}
         triples = list(_triples(answer))
         owners = {triple.head: relations[triple.label].owner for triple in triples if triple.label in relations}
@@ -122,16 +126,18 @@ def _entities(gold: Gold, asked: Record, answer: Record) -> Schema:
         found = [(each["entity_type"], each["entity"]) for each in answer]
     else:
         found = [(label, value) for label, values in answer.items() for value in values]
+    find = word_finder(gold)
     for label, value in found:
         if label in asked:
-            gold.entity(label, gold.find(value))
+            gold.entity(label, find(value))
         else:
             gold.refuse(NOT_ASKED, f"{label} {value!r}")
     return Schema(entities=tuple(EntityType(label) for label in asked))
 
 
 def _events(gold: Gold, asked: Record, answer: Record) -> Schema:
-    place = cache(gold.find)
+    find = word_finder(gold)
+    place = cache(find)
     roles: dict[str, list[str]] = {
         label: [] if isinstance(each, str) else each["arguments"]
         for each in asked
@@ -147,7 +153,7 @@ def _events(gold: Gold, asked: Record, answer: Record) -> Schema:
                 arguments.append((role, place(value)))
             else:
                 gold.refuse(NOT_ASKED, f"{label} {role} {value!r}")
-        gold.event(label, gold.find(trigger), arguments)
+        gold.event(label, find(trigger), arguments)
     return Schema(events=tuple(EventType(label, tuple(map(Role, names))) for label, names in roles.items()))
 
 
@@ -165,6 +171,22 @@ def _given_events(answer: Record) -> Iterator[tuple[str, str, list[tuple[str, st
                 continue
             filled = [(role, value) for role, values in event["arguments"].items() for value in _listed(values)]
             yield label, event["trigger"], [(role, value) for role, value in filled if value != NOTHING]
+
+
+def _event(gold: Gold, asked: Record, answer: Record) -> Schema:
+    """One event of the type asked for; without any value there is none."""
+    label, roles = asked["event_type"], tuple(asked["arguments"])
+    find = word_finder(gold)
+    arguments: list[tuple[str, Grounding | None]] = []
+    for role, values in answer["arguments"].items():
+        for value in _listed(values):
+            if answer["event_type"] != label or role not in roles:
+                gold.refuse(NOT_ASKED, f"{answer['event_type']} {role} {value!r}")
+            elif value != NOTHING:
+                arguments.append((role, find(value)))
+    if arguments:
+        gold.event(label, None, arguments)
+    return Schema(events=(EventType(label, tuple(map(Role, roles))),))
 
 
 def _listed(values: Record) -> list[str]:

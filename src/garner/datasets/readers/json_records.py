@@ -75,3 +75,5 @@ def _parse(text: str, name: str, first: int) -> Record:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise InputError(f"{name}:{first + error.lineno - 1}: not valid JSON ({error.msg}).", _HINT) from error
+    except RecursionError as error:
+        raise InputError(f"{name}:{first}: JSON nested too deep to be read.", _HINT) from error

@@ -76,18 +76,16 @@ class ClassesBeside:
 
 @dataclass(frozen=True, slots=True)
 class SplitLists:
-    """One JSON object of lists of (text, class) pairs (CLINC150); the lists called ``lists`` are read."""
+    """One JSON object of lists of (text, class) pairs (CLINC150); ``file.json#train`` is the list called ``train``."""
 
     task: str
-    lists: tuple[str, ...]
 
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
-        splits = json_value(files, name)
-        for each in self.lists:
-            with expected_shape(f"{name}:{each}"):
-                pairs = [(text.strip(), label.strip()) for text, label in splits[each]]
-            for number, (text, label) in enumerate(pairs, 1):
-                yield _labelled(f"{name}:{each}:{number}", text, self.task, (label,))
+        lists = json_value(files, name)
+        with expected_shape(name):
+            pairs = [(text.strip(), label.strip()) for text, label in lists[name.partition("#")[2]]]
+        for number, (text, label) in enumerate(pairs, 1):
+            yield _labelled(f"{name}:{number}", text, self.task, (label,))
 
 
 def _lines(files: CorpusFiles, name: str) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Texts with marks in them, texts of tokens with spaces between, and values to be found in both."""
+"""Texts with marks in them, and texts of tokens with spaces between."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from garner.datasets.readers.detokenise import Detokenised, detokenise
 
-__all__ = ["Rejoined", "Unmarked", "find_word", "rejoin", "unmark"]
+__all__ = ["Rejoined", "Unmarked", "rejoin", "unmark"]
 
 Place = tuple[int, int]
 
@@ -84,13 +84,3 @@ def rejoin(text: str) -> Rejoined:
     """
     tokens = list(re.finditer(r"\S+", text))
     return Rejoined(detokenise([token.group() for token in tokens]), tuple(token.span() for token in tokens))
-
-
-def find_word(text: str, value: str, start: int = 0) -> Place | None:
-    """The first place of ``value`` from ``start`` on that does not begin or end inside a word, else its first place at all."""
-    value = value.strip()
-    if not value:
-        return None
-    whole = re.compile(rf"(?<!\w){re.escape(value)}(?!\w)").search(text, start)
-    found = whole.start() if whole else text.find(value, start)
-    return (found, found + len(value)) if found >= 0 else None

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import Gold
-from garner.datasets.readers.json_records import json_list
-from garner.datasets.readers.whole_words import find_words
+from garner.datasets.readers.json_records import expected_shape, json_list
+from garner.datasets.readers.whole_words import ground_words
 from garner.datasets.record import Annotated, Refusal
 from garner.errors import InputError
 from garner.schema import Schema
@@ -50,16 +50,16 @@ class TabbedFacts:
 
 def _fact(gold: Gold, predicate: str, subject: str, rest: Sequence[str]) -> Fact:
     """Parts are looked for in the order in which sentences mostly have them: subject, predicate, object."""
-    who = find_words(gold, subject)
-    does = find_words(gold, predicate, who.end or 0)
+    who = ground_words(gold, subject)
+    does = ground_words(gold, predicate, who.end or 0)
     others = [part.removeprefix(CONTEXT).strip() for part in rest if part and not part.startswith((TIME, PLACE))]
     times, places = ([part.removeprefix(mark).strip() for part in rest if part.startswith(mark)] for mark in (TIME, PLACE))
     return Fact(
         who,
         does,
-        find_words(gold, " ".join(others), does.end or 0),
-        find_words(gold, " ".join(times)) if times else None,
-        find_words(gold, " ".join(places)) if places else None,
+        ground_words(gold, " ".join(others), does.end or 0),
+        ground_words(gold, " ".join(times)) if times else None,
+        ground_words(gold, " ".join(places)) if places else None,
     )
 
 
@@ -72,11 +72,7 @@ class Paraphrases:
 
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
         for where, group in json_list(files, name):
-            try:
+            with expected_shape(where):
                 sentences = [(group["id"], group["ori_sent"]), *((each["id"], each["sent"]) for each in group["paraphrases"])]
-            except (KeyError, TypeError) as error:
-                raise InputError(
-                    f"{where}: not a group of sentences ({error}).", "It has id, ori_sent and paraphrases."
-                ) from error
-            for identifier, sentence in sentences:
-                yield Gold(f"{group['id']}/{identifier}", sentence, where).annotated(Schema(facts=True))
+                golds = [Gold(f"{group['id']}/{number}", text, where) for number, text in sentences]
+            yield from (gold.annotated(Schema(facts=True)) for gold in golds)

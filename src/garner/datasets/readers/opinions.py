@@ -14,12 +14,22 @@ from garner.datasets.record import Annotated, Refusal
 from garner.errors import InputError
 from garner.values import Grounding
 
-__all__ = ["ASPECT", "OPINION", "AspectLines", "IndexedQuadruples", "OpinionTriplets", "QuotedQuadruples", "TaggedAspects"]
+__all__ = [
+    "ASPECT",
+    "OPINION",
+    "AspectLines",
+    "IndexedQuadruples",
+    "OpinionRanges",
+    "OpinionTriplets",
+    "QuotedQuadruples",
+    "TaggedAspects",
+]
 
 ASPECT = "aspect"
 OPINION = "opinion"
 _MARK = "$T$"
 _MISSING = "NULL"
+_NOT_SAID = (-1, -1)
 _HINT = "Is the file whole, and of the format that the corpus's page names?"
 
 
@@ -29,7 +39,8 @@ class AspectLines:
 
     The lines of one sentence, wherever they stand in the file, are one record; sentences are the same where they differ in the
     width of white space alone. An aspect is a mention under its polarity, at every ``$T$`` of its sentence. ``spaced`` is as in
-    ``detokenise``; sentences that are not ``tokenised`` keep the text of their first occurrence.
+    ``detokenise``; sentences that are not ``tokenised`` keep the text of their first occurrence, where scripts without spaces
+    lose the one behind ``$T$``.
     """
 
     spaced: bool = True
@@ -46,8 +57,10 @@ class AspectLines:
             if _MARK not in marked or not aspect or not polarity:
                 yield Refusal("no aspect or no place for it", where)
                 continue
+            if not self.spaced and not self.tokenised:
+                marked = marked.replace(f"{_MARK} ", _MARK)
             tokens = marked.replace(_MARK, aspect).split()
-            key = " ".join(tokens)
+            key = (" " if self.spaced else "").join(tokens)
             if key not in sentences:
                 text = detokenise(tokens, self.spaced).text if self.tokenised else marked.replace(_MARK, aspect)
                 sentences[key] = Gold(where, text)
@@ -118,6 +131,30 @@ class OpinionTriplets:
                 for aspect, opinion, polarity in triplets:
                     head = gold.end(ASPECT, _span(gold, sentence, aspect))
                     gold.relation(polarity, head, gold.end(OPINION, _span(gold, sentence, opinion)))
+            yield gold.annotated()
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionRanges:
+    """The same with spans as ranges of tokens that include their last; an aspect that is not said has the range (-1, -1).
+
+    A triplet becomes an event named by its polarity, without a trigger, with the arguments ``aspect`` and ``opinion``: a
+    relation could not hold an opinion whose aspect is not said. Polarities are spelled in full or not (``POS``, ``Positive``)
+    and come out as their first three letters, upper-case. The script has no spaces.
+    """
+
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        for where, tokens, triplets in _hashed(files, name):
+            sentence = detokenise(tokens, spaced=False)
+            gold = Gold(where, sentence.text)
+            with expected_shape(where):
+                for index, (aspect, opinion, polarity) in enumerate(triplets):
+                    if triplets[index] in triplets[:index]:
+                        gold.refuse("annotated twice", f"{aspect} {opinion} {polarity}")
+                        continue
+                    ranges = [(role, span) for role, span in ((ASPECT, aspect), (OPINION, opinion)) if span != _NOT_SAID]
+                    placed = [(role, gold.place(*sentence.place(first, last + 1))) for role, (first, last) in ranges]
+                    gold.event(polarity[:3].upper(), None, placed)
             yield gold.annotated()
 
 

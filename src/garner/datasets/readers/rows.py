@@ -66,8 +66,8 @@ class LabelledRows:
     """A text a row with answers to classification tasks.
 
     ``text`` is the column of the text, ``tasks`` maps the columns of the answers to the raw names of their tasks, ``silent``
-    are cells that give no answer, ``line_break`` is how the file writes a line break within a text, if not as one. A row
-    without a text is refused.
+    are cells that give no answer, ``line_break`` is how the file writes a line break within a text, if not as one. Of
+    ``file.tsv#train`` the rows that have ``train`` in the column ``part`` are read. A row without a text is refused.
     """
 
     rows: Rows
@@ -75,12 +75,16 @@ class LabelledRows:
     tasks: Mapping[str, str] = field(default_factory=dict)
     silent: tuple[str, ...] = ()
     line_break: str = "\n"
+    part: str = ""
 
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        part = name.partition("#")[2]
         for where, row in self.rows.read(files, name):
-            missing = {self.text, *self.tasks} - set(row)
+            missing = {self.text, *self.tasks, *filter(None, [self.part])} - set(row)
             if missing:
                 raise InputError(f"{where}: there is no column {', '.join(sorted(missing))}.", "Is it another table?")
+            if self.part and row[self.part] != part:
+                continue
             text = row[self.text].replace(self.line_break, "\n")
             yield _labelled(where, text, {task: row[column] for column, task in self.tasks.items()}, self.silent)
 

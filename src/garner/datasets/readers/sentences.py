@@ -32,14 +32,14 @@ class Sentences:
         return self.whole.place(self.begins[sentence] + first, self.begins[sentence] + end)
 
 
-def join_sentences(sentences: Sequence[Sequence[str]], spaced: bool = True) -> Sentences:
-    """The sentences one after the other, with a space between them where the script has spaces."""
+def join_sentences(sentences: Sequence[Sequence[str]]) -> Sentences:
+    """The sentences one after the other, with a space between them."""
     text = ""
     places: list[tuple[int, int]] = []
     begins = [0]
     for tokens in sentences:
-        sentence = detokenise(tokens, spaced)
-        if text and spaced:
+        sentence = detokenise(tokens)
+        if text:
             text += " "
         places += [(start + len(text), end + len(text)) for start, end in sentence.places]
         text += sentence.text

@@ -31,7 +31,9 @@ class SegmentSlots:
         with expected_shape(f"{name}:1"):
             intents = list(json_value(files, name).items())
         for intent, utterances in intents:
-            for number, utterance in enumerate(utterances, 1):
+            with expected_shape(f"{name}:{intent}"):
+                numbered = list(enumerate(utterances, 1))
+            for number, utterance in numbered:
                 where = f"{name}:{intent}:{number}"
                 with expected_shape(where):
                     segments = [(segment["text"], segment.get("entity")) for segment in utterance["data"]]

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import Gold
-from garner.datasets.readers.json_records import Record, json_list
-from garner.datasets.readers.whole_words import find_words
+from garner.datasets.readers.json_records import Record, expected_shape, json_list
+from garner.datasets.readers.whole_words import ground_words
 from garner.datasets.record import Annotated, Refusal
-from garner.errors import InputError
 from garner.schema import Schema
 from garner.values import Grounding
 
@@ -31,11 +30,10 @@ class RequestedTables:
 
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
         for where, record in json_list(files, name):
-            try:
-                if record["category"] == self.category:
-                    yield _annotated(record, where)
-            except (KeyError, TypeError, AttributeError) as error:
-                raise InputError(f"{where}: not a request with its table ({error}).", "Is the file whole?") from error
+            with expected_shape(where):
+                converted = _annotated(record, where) if record["category"] == self.category else None
+            if converted is not None:
+                yield converted
 
 
 def _annotated(record: Record, where: str) -> Annotated | Refusal:
@@ -57,4 +55,4 @@ def _cells(line: str) -> list[str]:
 
 
 def _cell(gold: Gold, cell: str) -> Grounding | None:
-    return None if cell in NOTHING else find_words(gold, cell)
+    return None if cell in NOTHING else ground_words(gold, cell)

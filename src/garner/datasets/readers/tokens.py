@@ -1,8 +1,9 @@
-"""Entities and relations of tokenised sentences by token indices: SciERC's documents, and CoNLL04's tagged sentences."""
+"""Entities and relations of tokenised sentences by token indices: SciERC's documents, CoNLL04's tagged
+sentences, SpERT's nested spans."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from garner.datasets.files import CorpusFiles
@@ -13,7 +14,7 @@ from garner.datasets.readers.json_records import Record, convert_records, expect
 from garner.datasets.readers.sentences import whole_quotes
 from garner.datasets.record import Annotated, Refusal
 
-__all__ = ["DocumentTokens", "TaggedRelations"]
+__all__ = ["DocumentTokens", "TaggedRelations", "TokenSpans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,28 @@ def _tagged(record: Record, where: str) -> Annotated:
     sentence = detokenise(whole_quotes(record["tokens"]))
     gold = Gold(where, sentence.text)
     ids = [gold.entity(label, gold.place(*sentence.place(first, end))) for first, end, label in tagged_spans(record["tags"])]
-    for relation in record["relations"]:
+    _relate(gold, record["relations"], ids)
+    return gold.annotated()
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSpans:
+    """One JSON list of sentences a file: ``tokens``, ``entities`` with ``start``, ``end`` and ``type`` (nested or not), and
+    ``relations`` with ``type``, and ``head`` and ``tail`` that count the entities from 0."""
+
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        return convert_records(json_list(files, name), _spans)
+
+
+def _spans(record: Record, where: str) -> Annotated:
+    sentence = detokenise(record["tokens"])
+    gold = Gold(where, sentence.text)
+    ids = [gold.entity(each["type"], gold.place(*sentence.place(each["start"], each["end"]))) for each in record["entities"]]
+    _relate(gold, record["relations"] or (), ids)
+    return gold.annotated()
+
+
+def _relate(gold: Gold, relations: Sequence[Record], ids: Sequence[str | None]) -> None:
+    for relation in relations:
         head, tail = (ids[relation[end]] if 0 <= relation[end] < len(ids) else None for end in ("head", "tail"))
         gold.relation(relation["type"], head, tail)
-    return gold.annotated()

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import UNTYPED, Gold
 from garner.datasets.readers.json_records import Record, convert_records, json_lines, json_list
-from garner.datasets.readers.marked import Rejoined, find_word, rejoin
+from garner.datasets.readers.marked import Rejoined, rejoin
+from garner.datasets.readers.whole_words import find_word
 from garner.datasets.record import Annotated, Refusal
 from garner.values import Grounding
 
@@ -60,7 +61,7 @@ def _mentions(record: Record, where: str) -> Annotated:
     ids: dict[str, str | None] = {}
     searched = 0
     for value, label in record["ner"]:
-        found = find_word(spaced, value, searched) or find_word(spaced, value)
+        found = find_word(spaced, value, searched)
         searched = found[1] if found else searched
         identifier = gold.entity(label, _placed(gold, natural, value, found))
         ids.setdefault(f"{value}:{label}", identifier)
