@@ -11,9 +11,10 @@ import argparse
 from pathlib import Path
 
 from garner.training.encoder import export
-from garner.training.encoder.__main__ import installed_trunk, write_encoder
 from garner.training.encoder.card import CardText
+from garner.training.encoder.opening import installed_trunk
 from garner.training.encoder.recipe import read_recipe
+from garner.training.encoder.recipes import write_encoder
 
 
 def main() -> None:

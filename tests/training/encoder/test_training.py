@@ -17,15 +17,17 @@ from garner.errors import InputError
 from garner.models.encoder import Encoder, LabelText
 from garner.models.encoder.layout import lay_out_texts, stack_labels
 from garner.models.encoder.words import tokenise_text
-from garner.training.encoder.__main__ import open_trunk, run, write_encoder
 from garner.training.encoder.batches import Batch, Mixture
 from garner.training.encoder.card import CardText
 from garner.training.encoder.corpora import read_corpora
 from garner.training.encoder.export import export
-from garner.training.encoder.loop import loss_of, train
+from garner.training.encoder.loop import Watch, train
 from garner.training.encoder.measure import counts_at, predict, read_dev_set, total
-from garner.training.encoder.network import LabelNetwork, SpanNetwork, load_trunk
+from garner.training.encoder.network import SpanNetwork
+from garner.training.encoder.opening import open_trunk
 from garner.training.encoder.recipe import Recipe, Stage
+from garner.training.encoder.recipes import run, write_encoder
+from garner.training.encoder.steps import as_tensors, loss_of
 
 RECIPE = Recipe(
     (Stage(6, {"toy": 1.0}),),
@@ -45,16 +47,19 @@ def nothing(_: SpanNetwork) -> Mapping[str, float]:
     return {}
 
 
+UNWATCHED = Watch(nothing)
+
+
 def trained(trunk: Path, data: Path, folder: Path, recipe: Recipe) -> SpanNetwork:
     torch.manual_seed(0)
-    network, materials = open_trunk(trunk, apart=1)
+    network, _, materials = open_trunk(trunk, apart=1)
     mixture = Mixture(read_corpora(["toy"], data), materials, recipe, network.size.span_words)
-    train(network, mixture, recipe, folder, nothing)
+    train(network, mixture, recipe, folder, UNWATCHED)
     return network
 
 
 def test_training_lowers_the_loss(trunk: Path, data: Path, tmp_path: Path) -> None:
-    network, materials = open_trunk(trunk, apart=1)
+    network, _, materials = open_trunk(trunk, apart=1)
     recipe = replace(RECIPE, stages=(Stage(60, {"toy": 1.0}),), save_every=100, measure_every=100)
     mixture = Mixture(read_corpora(["toy"], data), materials, recipe, network.size.span_words)
     batches = mixture.batches({"toy": 1.0}, 999)
@@ -65,12 +70,8 @@ def test_training_lowers_the_loss(trunk: Path, data: Path, tmp_path: Path) -> No
         return float(sum(losses))
 
     before = loss()
-    train(network, mixture, recipe, tmp_path, nothing)
+    train(network, mixture, recipe, tmp_path, UNWATCHED)
     assert loss() < 0.7 * before
-
-
-def as_tensors(inputs: Mapping[str, np.ndarray]) -> dict[str, torch.Tensor]:
-    return {name: torch.from_numpy(array) for name, array in inputs.items()}
 
 
 def test_training_that_was_killed_ends_with_the_same_weights(trunk: Path, data: Path, tmp_path: Path) -> None:
@@ -84,7 +85,7 @@ def test_training_that_was_killed_ends_with_the_same_weights(trunk: Path, data: 
 
 def test_layers_that_are_kept_stay_as_they_were(trunk: Path, data: Path, tmp_path: Path) -> None:
     network = trained(trunk, data, tmp_path, RECIPE)
-    before, _ = open_trunk(trunk, apart=1)
+    before, _, _ = open_trunk(trunk, apart=1)
     frozen = network.frozen()
     assert any("layers.0" in name for name in frozen)
     for (name, now), old in zip(network.named_parameters(), before.parameters(), strict=True):
@@ -106,11 +107,9 @@ def test_loss_counts_only_spans_within_the_text_and_labels_asked(trunk: Path) ->
 def exported(trunk: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[SpanNetwork, Path]:
     pytest.importorskip("onnx", reason="the export needs onnx (extra: train)")
     torch.manual_seed(3)
-    network, materials = open_trunk(trunk, apart=1)
+    network, labels, materials = open_trunk(trunk, apart=1)
     for weight in network.parameters():
         torch.nn.init.normal_(weight, std=0.2) if weight.ndim > 1 else None
-    labels = LabelNetwork(network.size)
-    labels.trunk.load_state_dict(load_trunk(trunk, network.size)[0].state_dict())
     folder = tmp_path_factory.mktemp("exported")
     export(network, labels, trunk / "tokenizer.json", folder, CardText("toy-1", 0.5, 40, 3), materials.vectors)
     return network, folder
@@ -118,7 +117,7 @@ def exported(trunk: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Spa
 
 def test_what_is_exported_scores_as_what_was_trained(trunk: Path, exported: tuple[SpanNetwork, Path]) -> None:
     network, folder = exported
-    _, materials = open_trunk(trunk, apart=1)
+    _, _, materials = open_trunk(trunk, apart=1)
     encoder = Encoder.load(folder)
     texts = ["Ada lives in Paris.", "Bob"]
     labels = ["city", "person"]
@@ -173,7 +172,7 @@ def test_nothing_is_exported_without_a_checkpoint_or_a_record_of_what_was_seen(t
 
 
 def test_perfect_scores_measure_as_a_hundred(trunk: Path, data: Path) -> None:
-    _, materials = open_trunk(trunk, apart=1)
+    _, _, materials = open_trunk(trunk, apart=1)
     dev = read_dev_set(data, "toy:dev")
     answers = dict(zip(dev.texts, dev.gold, strict=True))
     order = sorted(answers, key=lambda text: len(tokenise_text(materials.tokenizer, text).tokens))

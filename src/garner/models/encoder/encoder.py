@@ -69,6 +69,8 @@ class Encoder:
     ) -> list[list[ScoredSpan]]:
         """The spans of each text whose probability is at least ``threshold`` (``None``: ``self.threshold``), ordered by start.
 
+        Probabilities are those of being right where the card has a calibration, else as the network computes them.
+
         By default no two spans overlap: the more probable one stays. With ``nested`` overlapping spans all stay, each place
         with its most probable label. Spans begin and end with a word and have up to ``span_words`` words. Many labels are read
         in groups. Raises ``ContextTooLong`` for a text of more than ``max_tokens`` tokens and ``ValueError`` for two labels of
@@ -77,7 +79,7 @@ class Encoder:
         named = {label.name: label for label in labels}
         if len(named) != len(labels):
             raise ValueError("two labels have the same name")
-        least = self.threshold if threshold is None else threshold
+        least = self._weights.card.calibration.computed(self.threshold if threshold is None else threshold)
         tokens = [self._tokenise(text) for text in texts]
         found: list[list[Candidate]] = [[] for _ in texts]
         # In the order of their names, so that the order given changes neither groups nor ties.
@@ -88,9 +90,13 @@ class Encoder:
                 self._score_rows(rows, tokens, vectors, found, (begin, least))
         keep = keep_one_label if nested else keep_flat
         return [
-            [_span(text, each, names) for each in keep(candidates_of_text)]
+            [self._span(text, each, names) for each in keep(candidates_of_text)]
             for text, candidates_of_text in zip(tokens, found, strict=True)
         ]
+
+    def _span(self, text: TokenText, each: Candidate, names: Sequence[str]) -> ScoredSpan:
+        confidence = self._weights.card.calibration.calibrated(each.confidence)
+        return ScoredSpan(text.words[each.first][0], text.words[each.end - 1][1], names[each.label], confidence)
 
     def _tokenise(self, text: str) -> TokenText:
         tokens = tokenise_text(self._weights.tokenizer, text)
@@ -146,10 +152,6 @@ class Encoder:
 
 def _described(label: LabelText) -> str:
     return f"{label.name}: {label.description}" if label.description else label.name
-
-
-def _span(text: TokenText, each: Candidate, names: Sequence[str]) -> ScoredSpan:
-    return ScoredSpan(text.words[each.first][0], text.words[each.end - 1][1], names[each.label], each.confidence)
 
 
 def _batches(texts: Sequence[TokenText]) -> Iterator[list[int]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from garner.errors import ModelError
+from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
 from garner.models.encoder.eight_bits import unpack
 from garner.models.encoder.layout import TokenVectors
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import onnxruntime  # type: ignore[import-untyped]  # ships no types
     from tokenizers import Tokenizer
 
-__all__ = ["FILES", "Card", "Weights", "packaged_weights", "read_weights"]
+__all__ = ["CARD", "FILES", "Card", "Weights", "check_files", "packaged_weights", "read_weights"]
 
 FILES = ("span.onnx", "label.onnx", "weights.npz", "vocabulary.npz", "tokenizer.json")
 CARD = "model.json"
@@ -36,7 +37,9 @@ class Card:
     graph which array of ``weights.npz`` each of its weights is (the graphs share some). ``languages`` are those of the texts it
     was trained on; none where the card does not say. ``description_share`` is how much of a label's vector is that of its name
     with its description, the rest being that of its name alone. ``parameters_trained`` counts the weights that training moved,
-    where somebody wrote that down.
+    where somebody wrote that down. ``apart`` layers text and labels pass apart, and every layer has so many ``heads``: what
+    training on from these weights must know. ``calibration`` turns what the network computes into the probability of being
+    right; ``threshold`` is one of the latter.
     """
 
     name: str
@@ -50,6 +53,9 @@ class Card:
     description_share: float = 1.0
     passage_tokens: int = 254
     parameters_trained: int | None = None
+    apart: int = 3
+    heads: int = 12
+    calibration: Calibration = AS_COMPUTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,11 @@ def read_weights(folder: Path, threads: int | None = None) -> Weights:
 
     ``threads`` bounds the processor threads of one run (``None``: as many as the machine has).
     """
+    return _open(folder, check_files(folder), threads)
+
+
+def check_files(folder: Path) -> Card:
+    """The card of the encoder in ``folder``, every file of which is there and as it was written. Raises ``ModelError``."""
     card = _read_card(folder)
     for name in FILES:
         path = folder / name
@@ -80,7 +91,7 @@ def read_weights(folder: Path, threads: int | None = None) -> Weights:
             raise ModelError(f"The encoder in {folder} has no {name}.", "Install garner again or check --model encoder:PATH.")
         if hashlib.sha256(path.read_bytes()).hexdigest() != card.sha256.get(name):
             raise ModelError(f"{path} is damaged: its checksum is not the one in {CARD}.", "Install garner again.")
-    return _open(folder, card, threads)
+    return card
 
 
 def _read_card(folder: Path) -> Card:
@@ -89,7 +100,10 @@ def _read_card(folder: Path) -> Card:
         table = json.loads(path.read_text(encoding="utf-8"))
         if table.pop("format") != _FORMAT:
             raise ModelError(f"{path} is of a format this version of garner does not read.", "Install a newer garner.")
-        return Card(**table | {"languages": tuple(table.get("languages", ()))})
+        calibration = Calibration(**table.get("calibration", {}))
+        if not calibration.slope > 0:
+            raise ModelError(f"{path}: the slope of the calibration, {calibration.slope}, is not above 0.", "Train again.")
+        return Card(**table | {"languages": tuple(table.get("languages", ())), "calibration": calibration})
     except FileNotFoundError:
         raise ModelError(f"There is no encoder in {folder} ({CARD} is missing).", "Check --model encoder:PATH.") from None
     except (OSError, ValueError, KeyError, TypeError) as error:

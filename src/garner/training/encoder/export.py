@@ -14,7 +14,7 @@ from torch import nn
 
 from garner.models.encoder.eight_bits import pack
 from garner.models.encoder.layout import LABEL_INPUTS, SPAN_INPUTS, TokenVectors
-from garner.models.encoder.weights import FILES
+from garner.models.encoder.weights import CARD, FILES
 from garner.training.encoder.card import CardText
 from garner.training.encoder.network import LabelNetwork, SpanNetwork
 
@@ -24,7 +24,7 @@ __all__ = ["export"]
 def export(
     network: SpanNetwork, labels: LabelNetwork, tokenizer: Path, folder: Path, card: CardText, vectors: TokenVectors
 ) -> None:
-    """Write all files of an encoder to ``folder``."""
+    """Write all files of an encoder to ``folder``, the card last: a folder with a card holds a whole encoder."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, np.ndarray] = {}
     names = {
@@ -38,11 +38,13 @@ def export(
         "format": 1,
         **card._asdict(),
         "span_words": network.size.span_words,
+        "apart": network.size.apart,
+        "heads": network.size.heads,
         "parameters_trained": sum(w.numel() for name, w in network.named_parameters() if name not in network.frozen()),
         "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
         "weights": names,
     }
-    (folder / "model.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    (folder / CARD).write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 
 
 def _write_graph(

@@ -1,4 +1,4 @@
-"""The training loop: seeded, resumable after a kill, its progress in one log file."""
+"""The training loop of a recipe: seeded, resumable after a kill, its progress in one log file."""
 
 from __future__ import annotations
 
@@ -6,29 +6,34 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
-from garner.training.encoder.batches import Batch, Mixture
+from garner.training.encoder.batches import Mixture
 from garner.training.encoder.network import SpanNetwork
 from garner.training.encoder.recipe import Recipe
+from garner.training.encoder.steps import Machine, Stepper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["CHECKPOINT", "Progress", "loss_of", "train"]
+__all__ = ["BEST", "CHECKPOINT", "STOP", "Progress", "Watch", "train", "write_whole"]
 
 CHECKPOINT = "checkpoint.pt"
+BEST = "best.pt"
+"""The weights that did best on the dev sets that may stop the training, where there are such."""
+STOP = "stop"
+"""The figure that decides when to stop."""
 
 
 @dataclass(slots=True)
 class Progress:
-    """Where training stands: the step, the pool of examples and the batch in it, and what was done so far."""
+    """Where training stands: the step, the pool of examples and the batch in it, what was done so far, the best figure on the
+    dev sets that may stop it, and how many times in a row that was not bettered."""
 
     step: int = 0
     pool: int = 0
@@ -36,120 +41,96 @@ class Progress:
     examples: int = 0
     tokens: int = 0
     seconds: float = 0.0
+    best: float = -1.0
+    waited: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What looks on: ``measure`` is called every ``measure_every`` steps and what it returns goes to the log, ``told`` hears
+    every line of the log."""
+
+    measure: Callable[[SpanNetwork], Mapping[str, float]]
+    told: Callable[[Mapping[str, float]], None] = field(default=lambda _: None)
 
 
 def train(
-    network: SpanNetwork, mixture: Mixture, recipe: Recipe, folder: Path, measure: Callable[[SpanNetwork], Mapping[str, float]]
+    network: SpanNetwork, mixture: Mixture, recipe: Recipe, folder: Path, watch: Watch, machine: Machine | None = None
 ) -> Progress:
-    """Train to the end of the recipe, going on from the checkpoint in ``folder`` if there is one.
+    """Train to the end of the recipe, or until its patience is at an end, going on from the checkpoint in ``folder``.
 
-    ``measure`` is called every ``recipe.measure_every`` steps; what it returns goes to the log. The checkpoint is replaced in
-    one move, so a kill at any moment leaves the last one whole.
+    The checkpoint is replaced in one move, so a kill at any moment leaves the last one whole.
     """
     torch.set_num_threads(recipe.threads)
     folder.mkdir(parents=True, exist_ok=True)
-    frozen = network.frozen()
-    for name, weight in network.named_parameters():
-        weight.requires_grad_(name not in frozen)
-    optimizer = _optimizer(network, recipe)
-    progress = _resume(network, optimizer, folder)
+    stepper = Stepper(network, recipe, machine)
+    progress = _resume(stepper, folder)
     network.train()
     losses: list[float] = []
     started = time.monotonic()
-    while progress.step < recipe.steps:
+    while progress.step < recipe.steps and not _is_over(progress, recipe):
         stage, _ = recipe.stage_at(progress.step)
         for batch in mixture.batches(stage.mix, progress.pool)[progress.batch :]:
-            if progress.step >= recipe.steps:
+            if progress.step >= recipe.steps or _is_over(progress, recipe):
                 break
-            losses.append(_step(network, optimizer, batch, recipe, progress.step))
+            losses.append(stepper.take(batch, progress.step))
             progress.step += 1
             progress.batch += 1
             progress.examples += len(batch.words)
             progress.tokens += batch.inputs["shapes"].size + batch.inputs["labels"][..., 0].size
-            if progress.step % recipe.save_every == 0 or progress.step == recipe.steps:
+            if progress.step % recipe.measure_every == 0:
+                _measure(network, progress, watch, folder)
+            if progress.step % recipe.save_every == 0 or progress.step == recipe.steps or _is_over(progress, recipe):
                 progress.seconds += time.monotonic() - started
                 started = time.monotonic()
-                _log(folder, progress, loss=sum(losses) / len(losses))
+                _log(folder, progress, watch, loss=sum(losses) / len(losses))
                 losses = []
-                _save(network, optimizer, progress, folder)
-            if progress.step % recipe.measure_every == 0:
-                network.eval()
-                _log(folder, progress, **measure(network))
-                network.train()
+                _save(stepper, progress, folder)
         progress.pool, progress.batch = progress.pool + 1, 0
     return progress
 
 
-def _optimizer(network: SpanNetwork, recipe: Recipe) -> torch.optim.AdamW:
-    groups: dict[tuple[bool, bool], list[Tensor]] = {}
-    heads = ("shape_vectors", "from_", "span_lengths", "label_")
-    for name, weight in network.named_parameters():
-        if weight.requires_grad:
-            groups.setdefault((name.startswith(heads), weight.ndim > 1 and "vectors" not in name), []).append(weight)
-    settings = [
-        {
-            "params": weights,
-            "peak": recipe.head_rate if is_head else recipe.trunk_rate,
-            "weight_decay": recipe.weight_decay if decays else 0.0,
-        }
-        for (is_head, decays), weights in sorted(groups.items())
-    ]
-    return torch.optim.AdamW(settings, lr=recipe.trunk_rate, betas=(0.9, 0.98), fused=True)
+def _is_over(progress: Progress, recipe: Recipe) -> bool:
+    return bool(recipe.patience) and progress.waited >= recipe.patience
 
 
-def _step(network: SpanNetwork, optimizer: torch.optim.AdamW, batch: Batch, recipe: Recipe, step: int) -> float:
-    for group in optimizer.param_groups:
-        group["lr"] = group["peak"] * recipe.stage_at(step)[1]
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=recipe.half_precision):
-        logits = network.join(**{name: torch.from_numpy(array) for name, array in batch.inputs.items()})
-    loss = loss_of(logits.float(), batch, recipe)
-    optimizer.zero_grad(set_to_none=True)
-    torch.autograd.backward(loss)
-    torch.nn.utils.clip_grad_norm_([weight for group in optimizer.param_groups for weight in group["params"]], 1.0)
-    optimizer.step()
-    return float(loss.detach())
+def _measure(network: SpanNetwork, progress: Progress, watch: Watch, folder: Path) -> None:
+    network.eval()
+    figures = watch.measure(network)
+    network.train()
+    if STOP in figures:
+        progress.waited += 1
+        if figures[STOP] > progress.best:
+            progress.best, progress.waited = figures[STOP], 0
+            write_whole({"network": network.state_dict()}, folder / BEST)
+    _log(folder, progress, watch, **figures)
 
 
-def loss_of(logits: Tensor, batch: Batch, recipe: Recipe) -> Tensor:
-    """Binary cross-entropy of every span within its text for every label asked of that text, summed per text.
-
-    A focus above 0 lets answers that are already right count less (focal loss, Lin et al. 2017, equation 4).
-    """
-    _, words, lengths, labels = logits.shape
-    ends = torch.arange(words).view(1, -1, 1) + torch.arange(lengths).view(1, 1, -1)
-    inside = ends < torch.tensor(batch.words).view(-1, 1, 1)
-    asked = torch.arange(labels).view(1, -1) < torch.tensor(batch.labels).view(-1, 1)
-    valid = inside.unsqueeze(-1) & asked.view(-1, 1, 1, labels)
-    gold = torch.zeros_like(logits)
-    if batch.targets:
-        rows, first, length, label = torch.tensor(batch.targets).unbind(1)
-        gold[rows, first, length, label] = 1.0
-    losses = functional.binary_cross_entropy_with_logits(logits, gold, reduction="none")
-    if recipe.focus:
-        losses = losses * (1.0 - torch.exp(-losses.detach())) ** recipe.focus
-    if recipe.positive_weight != 1.0:
-        losses = losses * (1.0 + (recipe.positive_weight - 1.0) * gold)
-    return (losses * valid).sum() / len(batch.words)
-
-
-def _resume(network: SpanNetwork, optimizer: torch.optim.AdamW, folder: Path) -> Progress:
+def _resume(stepper: Stepper, folder: Path) -> Progress:
     path = folder / CHECKPOINT
     if not path.exists():
         return Progress()
     saved = torch.load(path, map_location="cpu", weights_only=True)
-    network.load_state_dict(saved["network"])
-    optimizer.load_state_dict(saved["optimizer"])
+    stepper.network.load_state_dict(saved["network"])
+    stepper.optimizer.load_state_dict(saved["optimizer"])
     return Progress(**saved["progress"])
 
 
-def _save(network: SpanNetwork, optimizer: torch.optim.AdamW, progress: Progress, folder: Path) -> None:
-    part = folder / f"{CHECKPOINT}.part"
-    where = {name: getattr(progress, name) for name in Progress.__slots__}
-    torch.save({"network": network.state_dict(), "optimizer": optimizer.state_dict(), "progress": where}, part)
-    os.replace(part, folder / CHECKPOINT)  # noqa: PTH105 - the one call that is atomic
+def _save(stepper: Stepper, progress: Progress, folder: Path) -> None:
+    state = {"network": stepper.network.state_dict(), "optimizer": stepper.optimizer.state_dict()}
+    write_whole({**state, "progress": asdict(progress)}, folder / CHECKPOINT)
 
 
-def _log(folder: Path, progress: Progress, **figures: float) -> None:
+def write_whole(state: Mapping[str, object | Mapping[str, Tensor]], path: Path) -> None:
+    """Write what ``torch.load`` reads back; the file at ``path`` is the old one or the new one, never half of it."""
+    part = path.with_name(f"{path.name}.part")
+    torch.save(dict(state), part)
+    os.replace(part, path)  # noqa: PTH105 - the one call that is atomic
+
+
+def _log(folder: Path, progress: Progress, watch: Watch, **figures: float) -> None:
     line = {"step": progress.step, "examples": progress.examples, "tokens": progress.tokens, "seconds": round(progress.seconds)}
+    line |= {name: round(value, 4) for name, value in figures.items()}
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
-        log.write(json.dumps(line | {name: round(value, 4) for name, value in figures.items()}) + "\n")
+        log.write(json.dumps(line) + "\n")
+    watch.told(line)

@@ -90,7 +90,7 @@ class LabelNetwork(nn.Module):
 
     def forward(self, vectors: Tensor, lengths: Tensor) -> Tensor:
         """Labels x 2 width, from token vectors (labels x tokens x width) and lengths."""
-        valid = torch.arange(vectors.shape[1]).unsqueeze(0) < lengths.unsqueeze(1)
+        valid = _within(vectors.shape[1], lengths)
         mask = _mask(valid.view(valid.shape[0], 1, 1, -1))
         share = (valid / lengths.unsqueeze(1)).unsqueeze(1)
         hidden = self.trunk.start(vectors)
@@ -144,6 +144,11 @@ class SpanNetwork(nn.Module):
             self.label_joins.bias.zero_()
             self.label_skips.bias.zero_()
 
+    @property
+    def device(self) -> torch.device:
+        """Where the weights lie."""
+        return self.label_bias.bias.device
+
     def frozen(self) -> set[str]:
         """The names of the weights that are not trained."""
         apart = tuple(f"trunk.layers.{number}." for number in range(self.size.apart))
@@ -171,7 +176,7 @@ class SpanNetwork(nn.Module):
     ) -> Tensor:
         """The logits from what ``read_text`` returned."""
         tokens = hidden.shape[1]
-        valid = torch.arange(tokens).unsqueeze(0) < lengths.unsqueeze(1)
+        valid = _within(tokens, lengths)
         joined = torch.cat([hidden + self.shape_vectors(shapes), self.label_joins(labels)], dim=1)
         mask = _mask(self._reads(valid, labels, label_counts).unsqueeze(1))
         for layer in self.trunk.layers[self.size.apart :]:
@@ -183,7 +188,7 @@ class SpanNetwork(nn.Module):
     def read_text(self, vectors: Tensor, lengths: Tensor) -> Tensor:
         """The layers that are not trained: batch x tokens x width."""
         hidden = self.trunk.start(vectors)
-        valid = torch.arange(vectors.shape[1]).unsqueeze(0) < lengths.unsqueeze(1)
+        valid = _within(vectors.shape[1], lengths)
         mask = _mask(valid.view(valid.shape[0], 1, 1, -1))
         for layer in self.trunk.layers[: self.size.apart]:
             hidden = layer(hidden, mask)
@@ -191,7 +196,7 @@ class SpanNetwork(nn.Module):
 
     def _reads(self, valid: Tensor, labels: Tensor, label_counts: Tensor) -> Tensor:
         """Who may read whom: text reads text and labels, a label reads the text and itself."""
-        numbers = torch.arange(labels.shape[1])
+        numbers = torch.arange(labels.shape[1], device=labels.device)
         asked = numbers.unsqueeze(0) < label_counts.unsqueeze(1)
         by_text = torch.cat([valid, asked], dim=1).unsqueeze(1).expand(-1, valid.shape[1], -1)
         itself = (numbers.unsqueeze(0) == numbers.unsqueeze(1)).unsqueeze(0).expand(valid.shape[0], -1, -1)
@@ -215,6 +220,11 @@ class SpanNetwork(nn.Module):
         logits = logits + _reach(ends @ to_last.transpose(1, 2), self.size.span_words)
         scores: Tensor = logits + self.label_bias(labels).view(labels.shape[0], 1, 1, -1)
         return scores
+
+
+def _within(length: int, counts: Tensor) -> Tensor:
+    """Which of ``length`` places each row uses: rows x length."""
+    return torch.arange(length, device=counts.device).unsqueeze(0) < counts.unsqueeze(1)
 
 
 def _mask(allowed: Tensor) -> Tensor:

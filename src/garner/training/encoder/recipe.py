@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from garner.datasets.corpora import CORPORA, Role
+from garner.datasets.held_out import is_held_out, training_split
 from garner.errors import InputError
 
-__all__ = ["Recipe", "Stage", "read_recipe"]
+__all__ = ["Recipe", "Stage", "check_choosing", "read_recipe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,10 @@ class Recipe:
     and ``head_rate`` are peak learning rates, ``warmup`` the steps it takes to reach them. ``most_labels`` and ``most_tokens``
     bound one example. ``positive_weight`` is what a missed span costs against a false one; a ``focus`` above 0 lets answers
     that are already right count less. ``half_precision`` computes in bfloat16: faster where the processor has it, far slower
-    where not. ``measure_on`` names dev sets as corpus:split. ``research`` says that the weights are not given away, so that
-    corpora without a licence for that may be trained on.
+    where not, so it is used only there. ``measure_on`` names dev sets as corpus:split. ``stop_on`` names those that may stop
+    the training: after ``patience`` measurements in a row without a better mean (0: never), and the best weights are kept.
+    Nothing held out may be among them. ``research`` says that the weights are not given away, so that corpora without a
+    licence for that may be trained on.
     """
 
     stages: tuple[Stage, ...]
@@ -52,6 +56,8 @@ class Recipe:
     save_every: int = 200
     measure_every: int = 1000
     measure_on: tuple[str, ...] = ()
+    stop_on: tuple[str, ...] = ()
+    patience: int = 0
     threads: int = 2
     half_precision: bool = False
     research: bool = False
@@ -79,7 +85,8 @@ class Recipe:
 
 
 def read_recipe(path: Path) -> Recipe:
-    """The recipe in a TOML file. Raises ``InputError`` for a file that is none, with the option that is wrong."""
+    """The recipe in a TOML file. Raises ``InputError`` for a file that is none, with the option that is wrong, and where
+    something held out would decide when to stop."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         stages = tuple(Stage(**stage) for stage in table.pop("stages"))
@@ -88,5 +95,15 @@ def read_recipe(path: Path) -> Recipe:
     known = {each.name for each in fields(Recipe)}
     if unknown := sorted(set(table) - known):
         raise InputError(f"{path} has unknown options: {', '.join(unknown)}", f"Known are {', '.join(sorted(known))}.")
-    table["measure_on"] = tuple(table.get("measure_on", ()))
-    return Recipe(stages=stages, **table)
+    table |= {name: tuple(table.get(name, ())) for name in ("measure_on", "stop_on")}
+    recipe = Recipe(stages=stages, **table)
+    for place in recipe.stop_on:
+        check_choosing(*training_split(place.removesuffix(":rest")))
+    return recipe
+
+
+def check_choosing(corpus: str, split: str) -> None:
+    """Raise ``InputError`` where that split must not decide when training stops, or at which threshold a model answers."""
+    if is_held_out(corpus, split):
+        why = "is held out" if CORPORA[corpus].role is Role.HELD_OUT else "is a test split"
+        raise InputError(f"{corpus}:{split} {why}: nothing may be chosen on it.", "Name a dev split of a corpus for training.")
