@@ -7,7 +7,7 @@ from hypothesis import given
 
 from evaluation.building import CALM, TEXT, at, found, mentions, only_mentions
 from garner.errors import InputError
-from garner.evaluation import Audit, Case, Fault, audit, cases
+from garner.evaluation import Audit, Case, Fault, audit, cases, reported
 from garner.evaluation.counts import Counts, Score, total
 from garner.evaluation.faults import Evidence, find_faults
 from garner.evaluation.units import entities
@@ -177,3 +177,23 @@ def test_faults_account_for_every_wrong_item_and_mending_all_gives_a_perfect_sco
     mended = Score.of(total([report.score.counts, *(each.gain for each in faults)]))
     assert (mended.precision, mended.recall) == (100, 100)
     assert all(finding.f1_cost >= 0 for finding in report.findings)
+
+
+def test_a_choice_of_a_text_that_was_not_read_is_not_called_missed() -> None:
+    gold = Extraction(TEXT, (Label("topic", "law"),))
+    coverage = (Reading(0, len(TEXT), "call", Outcome.FAILED),)
+    unread, read = (
+        Case(Result(Document("one", TEXT), NOTHING, coverage), gold),
+        Case(Result(Document("two", TEXT), NOTHING), gold),
+    )
+    report = audit([unread, read], SCHEMA, "classes")
+    assert [report.finding(fault).items for fault in (Fault.UNREADABLE, Fault.MISSED)] == [1, 1]
+
+
+def test_what_was_reported_is_told_once_whatever_it_was_about() -> None:
+    problems = tuple(Problem("json_repaired", f"comma {number}") for number in range(4))
+    made = [Case(Result(Document("one", TEXT), PERSON, problems=(*problems, Problem("no_result", "lost"))), PERSON)]
+    assert [(each.fault, each.items, each.notes, len(each.examples)) for each in reported(made, 3)] == [
+        (Fault.REPAIRED, 0, 4, 3),
+        (Fault.UNREADABLE, 0, 1, 1),
+    ]

@@ -185,3 +185,27 @@ def test_unwanted_faults_leave_the_list(chromium: Chromium, tmp_path: Path) -> N
     chromium.run("document.querySelector('.faults input[value=missed]').click()")
     assert chromium.run(shown) == 2
     assert chromium.errors == []
+
+
+def test_the_wrong_items_bear_the_faults_of_the_audit() -> None:
+    person = extraction(TEXT, ("person", "Ada Lovelace"))
+    usual = [case(f"usual {number}", person, person) for number in range(2)]
+    invented = extraction(TEXT, ("wizard", "London"))
+    made = evaluation([*usual, case("forgotten", Extraction(TEXT), person), case("invented", Extraction(TEXT), invented)])
+    listed = render_report([run(made)]).partition("Wrong items in their texts")[2]
+    assert 'data-faults="suspected gold error"' in listed
+    assert 'data-faults="unknown label"' in listed
+
+
+def test_what_was_reported_while_reading_stands_in_one_table() -> None:
+    noted = case(
+        "one", extraction(TEXT, ("city", "London")), Extraction(TEXT), (Problem("json_repaired", "a comma was missing"),)
+    )
+    audited = render_report([run(evaluation([noted]))]).partition("what each fault costs")[2].partition("Wrong items")[0]
+    assert audited.count("a comma was missing") == 1
+
+
+def test_every_mode_shows_its_labels() -> None:
+    page = words(render_report([run(evaluation([met()]))]))
+    assert "Labels under offset@1" in page
+    assert "Labels under string@1" in page

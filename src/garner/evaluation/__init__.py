@@ -1,6 +1,6 @@
 """Measuring: scores under named matching modes, intervals, paired tests, an audit of what went wrong, changes between runs."""
 
-from garner.evaluation.auditing import Audit, Case, Example, Finding, audit, cases
+from garner.evaluation.auditing import Audit, Case, Example, Finding, audit, cases, faults_of, reported
 from garner.evaluation.calibration import Calibration, ConfidenceBin, calibration
 from garner.evaluation.comparison import Change, ChangeKind, changes
 from garner.evaluation.confusion import NOTHING, confusion
@@ -66,6 +66,7 @@ __all__ = [
     "confusion",
     "directed",
     "evaluate",
+    "faults_of",
     "header_mode",
     "mean_over_datasets",
     "mode_named",
@@ -73,6 +74,7 @@ __all__ = [
     "over_seeds",
     "pair",
     "paired_bootstrap",
+    "reported",
     "score",
     "tally",
     "tally_from_record",

@@ -20,7 +20,7 @@ from garner.formats.problems import Code
 from garner.schema import Schema
 from garner.values import Document, Extraction, Outcome, Problem, Reading, Result
 
-__all__ = ["Audit", "Case", "Example", "Finding", "audit", "cases"]
+__all__ = ["Audit", "Case", "Example", "Finding", "audit", "cases", "faults_of", "reported"]
 
 _SURPLUS = {Code.UNKNOWN_LABEL, Code.FIELD_IGNORED}
 _NOTED = {code.value: Fault.UNREADABLE if code.is_loss else Fault.REPAIRED for code in Code if code not in _SURPLUS} | {
@@ -120,16 +120,12 @@ def audit(
     these, they are no verdict. Raises ``KeyError`` for an unknown kind.
     """
     units = UNITS[kind]
-    habits = Habits((case.result.id, units(case.gold)) for case in cases)
-    shown = {fold(each.value) for extraction in demonstrations for each in extraction.groundings()}
-    known = _labels(schema, kind)
     faulty: defaultdict[Fault, list[tuple[str, Faulty]]] = defaultdict(list)
     counts = []
-    for case in cases:
-        gold, predicted = list(units(case.gold)), list(units(case.result.extraction))
-        counts.append(total(count_keys(map(offset_key, gold), map(offset_key, predicted)).values()))
-        evidence = Evidence(known, shown, _unread(case.result), partial(habits.usual, case.result.id))
-        for each in find_faults(gold, predicted, evidence):
+    for case, faults in zip(cases, faults_of(cases, schema, kind, demonstrations), strict=True):
+        gold, predicted = map(offset_key, units(case.gold)), map(offset_key, units(case.result.extraction))
+        counts.append(total(count_keys(gold, predicted).values()))
+        for each in faults:
             faulty[each.fault].append((case.result.id, each))
     notes = _notes(cases)
     base = Score.of(total(counts))
@@ -138,6 +134,28 @@ def audit(
     ]
     findings.sort(key=lambda finding: (-finding.f1_cost, -finding.items, -finding.notes, finding.fault))
     return Audit(kind, len(cases), base, tuple(findings))
+
+
+def faults_of(
+    cases: Sequence[Case], schema: Schema, kind: str = "entities", demonstrations: Iterable[Extraction] = ()
+) -> tuple[tuple[Faulty, ...], ...]:
+    """The faults of each case, as ``audit`` counts them. Raises ``KeyError`` for an unknown kind."""
+    units = UNITS[kind]
+    habits = Habits((case.result.id, units(case.gold)) for case in cases)
+    shown = {fold(each.value) for extraction in demonstrations for each in extraction.groundings()}
+    known = _labels(schema, kind)
+    found = []
+    for case in cases:
+        evidence = Evidence(known, shown, _unread(case.result), partial(habits.usual, case.result.id))
+        found.append(tuple(find_faults(units(case.gold), units(case.result.extraction), evidence)))
+    return tuple(found)
+
+
+def reported(cases: Sequence[Case], examples: int = 5) -> tuple[Finding, ...]:
+    """What was reported while reading, whatever kind of item it was about, the most frequent fault first."""
+    nothing = Score.of(Counts())
+    findings = [_finding(fault, (), problems, nothing, examples) for fault, problems in _notes(cases).items()]
+    return tuple(sorted(findings, key=lambda finding: (-finding.notes, finding.fault)))
 
 
 def _finding(

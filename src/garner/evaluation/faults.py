@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -93,10 +93,14 @@ def find_faults(gold: Iterable[Unit], predicted: Iterable[Unit], evidence: Evide
     for number, claim in enumerate(claims):
         found = paired.get(number, Faulty(Fault.SPURIOUS, claim, None))
         faults.append(found._replace(fault=_named(claim, found.fault, evidence)))
-    for wanted in pool.left:
-        unread = any(overlap(part.span, stretch) for part in wanted.parts for stretch in evidence.unread)
-        faults.append(Faulty(Fault.UNREADABLE if unread else Fault.MISSED, None, wanted))
-    return faults
+    lost = (Fault.UNREADABLE if _is_unread(wanted, evidence.unread) else Fault.MISSED for wanted in pool.left)
+    return [*faults, *(Faulty(fault, None, wanted) for fault, wanted in zip(lost, pool.left, strict=True))]
+
+
+def _is_unread(wanted: Unit, unread: Sequence[tuple[int, int]]) -> bool:
+    """Whether the item lies in an unread stretch; what has no place, such as a choice, may have stood in any."""
+    spans = [part.span for part in wanted.parts]
+    return bool(unread) and (None in spans or not spans or any(overlap(span, stretch) for span in spans for stretch in unread))
 
 
 def _unmatched(gold: list[Unit], predicted: list[Unit]) -> tuple[list[Unit], list[Unit], list[Unit]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from garner.evaluation import NOTHING, Audit, Evaluated, Example, audit, calibration, confusion
+from garner.evaluation import NOTHING, Audit, Evaluated, Example, Finding, audit, calibration, confusion, reported
 from garner.evaluation.runs.run import Evaluation
 from garner.evaluation.units import UNITS, Unit
 from garner.schema import Schema
@@ -128,26 +128,27 @@ def kinds_of(evaluation: Evaluation) -> tuple[str, ...]:
 
 
 def audits(evaluation: Evaluation, kinds: Sequence[str]) -> Markup:
-    """What is wrong, by kind of item, the costliest fault first."""
+    """What is wrong, by kind of item, the costliest fault first; then what was reported while reading."""
     schema = evaluation.schema or Schema()
-    return joined(_audit(audit(evaluation.cases, schema, kind, examples=3)) for kind in kinds)
+    tables = [_audit(audit(evaluation.cases, schema, kind, examples=3)) for kind in kinds]
+    notes = [(each.fault.value, number(each.notes), _examples(each)) for each in reported(evaluation.cases, 3)]
+    if notes:
+        tables.append(table(("reported while reading", "times", "examples"), notes, "audit"))
+    return joined(tables)
 
 
 def _audit(found: Audit) -> Markup:
-    if not found.findings:
-        return tag("p", f"{found.kind}: no fault.")
     rows = [
-        (
-            each.fault.value,
-            number(each.items),
-            f"{each.f1_cost:.1f}",
-            number(each.notes),
-            joined(tag("div", *_example(example)) for example in each.examples),
-        )
-        for each in found.findings
+        (each.fault.value, number(each.items), f"{each.f1_cost:.1f}", _examples(each)) for each in found.findings if each.items
     ]
-    head = (found.kind, "items", "F1 points to win", "reported while reading", "examples")
-    return table(head, rows, "audit")
+    if not rows:
+        return tag("p", f"{found.kind}: no fault.")
+    return table((found.kind, "items", "F1 points to win", "examples"), rows, "audit")
+
+
+def _examples(found: Finding) -> Markup:
+    told = [example for example in found.examples if not (found.items and example.note)]
+    return joined(tag("div", *_example(example)) for example in told)
 
 
 def _example(example: Example) -> list[str | None]:

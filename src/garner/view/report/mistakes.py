@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from garner.evaluation import Case, Fault
-from garner.evaluation.faults import Evidence, Faulty, find_faults
+from garner.evaluation import Case, Fault, faults_of
+from garner.evaluation.faults import Faulty
 from garner.evaluation.modes.offset import offset_key
 from garner.evaluation.units import UNITS, Unit
-from garner.values import Outcome
+from garner.schema import Schema
 from garner.view.report.details import unit_words
 from garner.view.report.markup import Markup, number, tag
 
@@ -28,9 +28,13 @@ class _Mark(NamedTuple):
     label: str
 
 
-def mistake_section(cases: Sequence[Case], kinds: Sequence[str]) -> Iterator[Markup]:
-    """The texts with a wrong or missing item, in the order of the data, after a line that filters them by fault."""
-    found = [(case, _faults(case, kinds)) for case in cases]
+def mistake_section(cases: Sequence[Case], kinds: Sequence[str], schema: Schema) -> Iterator[Markup]:
+    """The texts with a wrong or missing item, in the order of the data, after a line that filters them by fault.
+
+    The faults are those of the audit.
+    """
+    by_kind = [[[(kind, fault) for fault in each] for each in faults_of(cases, schema, kind)] for kind in kinds]
+    found = [(case, [fault for faults in by_kind for fault in faults[number]]) for number, case in enumerate(cases)]
     wrong = [(case, faults) for case, faults in found if faults or case.result.problems]
     met = Counter(fault.fault.value for _, faults in wrong for _, fault in faults)
     yield tag("p", f"{number(len(wrong))} of {number(len(cases))} texts have a fault or a problem.")
@@ -56,15 +60,6 @@ def _spaced(parts: Iterable[Markup]) -> Iterator[str]:
     for part in parts:
         yield part
         yield " "
-
-
-def _faults(case: Case, kinds: Sequence[str]) -> list[tuple[str, Faulty]]:
-    unread = tuple((each.start, each.end) for each in case.result.coverage if each.outcome in (Outcome.FAILED, Outcome.PARTIAL))
-    return [
-        (kind, fault)
-        for kind in kinds
-        for fault in find_faults(UNITS[kind](case.gold), UNITS[kind](case.result.extraction), Evidence(unread=unread))
-    ]
 
 
 def _text(case: Case, faults: Sequence[tuple[str, Faulty]], kinds: Sequence[str]) -> Markup:

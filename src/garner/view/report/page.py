@@ -12,6 +12,7 @@ from typing import NamedTuple
 from garner.errors import InputError
 from garner.evaluation import compared_by_strings
 from garner.evaluation.runs.run import Evaluation, Run
+from garner.schema import Schema
 from garner.view.report.details import (
     audits,
     calibration_section,
@@ -91,8 +92,8 @@ def _detail(evaluation: Evaluation) -> Iterator[Markup]:
     yield seen_note(evaluation) or Markup("")
     yield _data_note(evaluation)
     yield mode_table(evaluation.modes)
-    if evaluation.modes:
-        yield _folded("Labels", label_section(evaluation.modes[0]), unfolded=True)
+    for place, each in enumerate(evaluation.modes):
+        yield _folded(f"Labels under {each.mode}", label_section(each), unfolded=not place)
     if not evaluation.cases:
         yield tag("p", "This run file keeps scores alone: no calibration, confusion, audit or wrong items.", class_="quiet")
         return
@@ -106,7 +107,11 @@ def _detail(evaluation: Evaluation) -> Iterator[Markup]:
         if (confused := confusion_section(evaluation, kind)) is not None:
             yield _folded(f"Confusion of {kind}", confused, unfolded=kind == "entities")
     yield _folded("Audit: what each fault costs", audits(evaluation, kinds), unfolded=True)
-    yield _folded("Wrong items in their texts", joined(mistake_section(evaluation.cases, kinds)), unfolded=True)
+    yield _folded(
+        "Wrong items in their texts",
+        joined(mistake_section(evaluation.cases, kinds, evaluation.schema or Schema())),
+        unfolded=True,
+    )
 
 
 def _data_note(evaluation: Evaluation) -> Markup:
