@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Difference", "paired_bootstrap"]
+__all__ = ["Difference", "p_value_of", "paired_bootstrap"]
 
 _FIGURES = ("micro_f1", "micro_precision", "micro_recall", "macro_f1")
 
@@ -68,7 +68,7 @@ def paired_bootstrap(first: Sequence[Tally], second: Sequence[Tally], draws: Dra
             float(fixed[0][number]),
             float(fixed[1][number]),
             interval_of(drawn[1, number] - drawn[0, number], float(fixed[1][number] - fixed[0][number]), draws),
-            _p_value(drawn[1, number] - drawn[0, number]),
+            p_value_of(drawn[1, number] - drawn[0, number]),
             draws,
         )
         for number, name in enumerate(_FIGURES)
@@ -94,7 +94,8 @@ def _point_figures(tally: Tally) -> list[float]:
     return [fixed.micro.f1, fixed.micro.precision, fixed.micro.recall, fixed.macro.f1]
 
 
-def _p_value(differences: NDArray[np.float64]) -> float:
+def p_value_of(differences: NDArray[np.float64]) -> float:
+    """The p-value of these drawn differences, as ``Difference`` explains it."""
     below, above = int((differences <= 0).sum()), int((differences >= 0).sum())
     return float(min(1.0, 2 * (min(below, above) + 1) / (len(differences) + 1)))
 

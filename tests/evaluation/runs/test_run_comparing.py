@@ -222,3 +222,10 @@ def test_the_mean_names_the_data_sets_that_are_in_it() -> None:
     comparison = compared([one], [other])
     assert len(comparison.data) == 3
     assert [each.data for each in comparison.means] == [("tiny:dev", "more:dev")]
+
+
+def test_a_resample_without_anything_to_find_does_not_raise_the_interval_of_the_mean() -> None:
+    gold = ["[Ada] came.", *["Nobody came."] * 3]
+    found = ["Ada came.", *gold[1:]]
+    [mean] = means(run_of(("sparse", gold, found), ("dense", GOLD, [text.replace("[", "").replace("]", "") for text in GOLD])))
+    assert (mean.mean.micro.f1, mean.interval.low, mean.interval.high) == (0.0, 0.0, 0.0)

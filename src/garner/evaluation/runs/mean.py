@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from garner.evaluation.counts import Score
-from garner.evaluation.draws import Draws, Interval, interval_of, percentages_of, weights_of
+from garner.evaluation.draws import Draws, Interval, interval_of, mean_of_known, percentages_of, weights_of
 from garner.evaluation.matrix import Matrix
-from garner.evaluation.paired import Difference
+from garner.evaluation.paired import Difference, p_value_of
 from garner.evaluation.runs.run import Run
 from garner.evaluation.scores import DatasetMean, mean_over_datasets, score
 from garner.evaluation.tallies import Tally
@@ -48,7 +48,7 @@ def means(run: Run) -> tuple[Mean, ...]:
             first, *_ = scored.values()
             mean = mean_over_datasets({name: each.scores for name, each in scored.items()})
             mean = replace(mean, datasets=tuple((name.partition(" ")[2], scores) for name, scores in mean.datasets))
-            drawn = _mean_f1([[each.tally] for each in scored.values()], first.intervals.draws)
+            drawn = _mean_of_known_f1([each.tally for each in scored.values()], first.intervals.draws)
             found.append(Mean(mean, interval_of(drawn, mean.micro.f1, first.intervals.draws)))
     return tuple(found)
 
@@ -67,19 +67,27 @@ def mean_difference(pairs: Sequence[tuple[Sequence[Tally], Sequence[Tally]]], dr
     first, second = [one for one, _ in pairs], [other for _, other in pairs]
     differences = _mean_f1(second, draws) - _mean_f1(first, draws)
     points = [_mean([_mean([score(each).micro.f1 for each in side]) for side in sides]) for sides in (first, second)]
-    below, above = int((differences <= 0).sum()), int((differences >= 0).sum())
-    p = min(1.0, 2 * (min(below, above) + 1) / (len(differences) + 1))
     interval = interval_of(differences, points[1] - points[0], draws)
-    return Difference("mean_micro_f1", points[0], points[1], interval, p, draws)
+    return Difference("mean_micro_f1", points[0], points[1], interval, p_value_of(differences), draws)
+
+
+def _mean_of_known_f1(tallies: Sequence[Tally], draws: Draws) -> NDArray[np.float64]:
+    """The mean micro-F1 of each resample over the data sets that say something in it; shape (resamples)."""
+    import numpy as np
+
+    drawn = [_f1(tally, replace(draws, seed=draws.seed + number)) for number, tally in enumerate(tallies)]
+    return mean_of_known(np.stack(drawn, axis=1))
 
 
 def _mean_f1(datasets: Sequence[Sequence[Tally]], draws: Draws) -> NDArray[np.float64]:
-    """The mean micro-F1 of each resample over data sets, within each over its seeds; shape (resamples)."""
+    """The mean micro-F1 of each resample over data sets, within each over its seeds; shape (resamples).
+
+    Who claims nothing where there is nothing to find is right (100): the other side may have claimed something there.
+    """
     import numpy as np
 
-    # Data sets of one size must not share their draws, or the interval of the mean would be wrong.
     drawn = [
-        np.mean([_f1(tally, replace(draws, seed=draws.seed + number)) for tally in side], axis=0)
+        np.mean([np.nan_to_num(_f1(tally, replace(draws, seed=draws.seed + number)), nan=100.0) for tally in side], axis=0)
         for number, side in enumerate(datasets)
     ]
     mean: NDArray[np.float64] = np.mean(drawn, axis=0)
@@ -87,6 +95,10 @@ def _mean_f1(datasets: Sequence[Sequence[Tally]], draws: Draws) -> NDArray[np.fl
 
 
 def _f1(tally: Tally, draws: Draws) -> NDArray[np.float64]:
+    """The micro-F1 of each resample; not a number where nothing is to be found and nothing claimed.
+
+    Data sets need seeds of their own: those of one size would share their draws, and the interval of the mean be too wide.
+    """
     import numpy as np
 
     matrix = Matrix.of(tally)
@@ -94,7 +106,7 @@ def _f1(tally: Tally, draws: Draws) -> NDArray[np.float64]:
     drawn = np.empty(draws.resamples)
     for block, weights in weights_of(matrix.documents, draws):
         drawn[block] = percentages_of(matrix.resampled(weights, dense).sum(axis=1))[2]
-    return np.nan_to_num(drawn, nan=100.0)  # nothing to find, nothing claimed
+    return drawn
 
 
 def _mean(values: Sequence[float]) -> float:
