@@ -18,11 +18,11 @@ from garner.datasets.gold import UNTYPED
 from garner.datasets.readers.dialogues import Dialogues
 from garner.datasets.readers.instructions import Instructions
 from garner.datasets.readers.json_spans import GroupedSpans, ListedSpans
-from garner.datasets.readers.mention_events import MentionEvents
+from garner.datasets.readers.listed_events import ListedEvents
 from garner.datasets.readers.pair_rows import PairRows
 from garner.datasets.readers.protocol import Reader
 from garner.datasets.readers.rows import JsonRows, LabelledRows, Rows
-from garner.datasets.readers.slot_values import SlotValues
+from garner.datasets.readers.slots import SlotValues
 from garner.datasets.record import Annotated, Lost, Refusal
 from garner.errors import InputError
 from garner.schema import EntityType, RelationType, Schema
@@ -116,7 +116,7 @@ class TestJsonSpans:
             read(GroupedSpans(), lines({"text": "a", "label": {}}) + '{"text": "b", "lab')
 
 
-class TestMentionEvents:
+class TestListedEvents:
     TEXT = "甲公司质押股份"
 
     def record(self, *mentions: tuple[str, int, int]) -> str:
@@ -124,37 +124,38 @@ class TestMentionEvents:
         return lines({"content": self.TEXT, "events": [{"type": "质押", "mentions": listed}]})
 
     def test_the_trigger_is_one_of_the_mentions_and_roles_name_their_event(self) -> None:
-        (annotated,) = read(MentionEvents(), self.record(("collateral", 5, 7), ("trigger", 3, 5), ("sub-org", 0, 3)))
+        (annotated,) = read(ListedEvents(), self.record(("collateral", 5, 7), ("trigger", 3, 5), ("sub-org", 0, 3)))
         (event,) = annotated.gold.events
         assert event.trigger is not None
         assert (event.type, event.trigger.surface) == ("质押", "质押")
         assert arguments(event) == [("质押/collateral", "股份"), ("质押/sub-org", "甲公司")]
 
     def test_a_repeated_argument_is_kept_once_and_refused_once(self) -> None:
-        (annotated,) = read(MentionEvents(), self.record(("trigger", 3, 5), ("sub-org", 0, 3), ("sub-org", 0, 3)))
+        (annotated,) = read(ListedEvents(), self.record(("trigger", 3, 5), ("sub-org", 0, 3), ("sub-org", 0, 3)))
         assert (arguments(annotated.gold.events[0]), reasons(annotated)) == ([("质押/sub-org", "甲公司")], ["annotated twice"])
 
     def test_a_second_trigger_is_refused(self) -> None:
-        (annotated,) = read(MentionEvents(), self.record(("trigger", 3, 5), ("trigger", 0, 1)))
+        (annotated,) = read(ListedEvents(), self.record(("trigger", 3, 5), ("trigger", 0, 1)))
         assert reasons(annotated) == ["event with a second trigger"]
 
     def test_an_argument_that_reads_otherwise_is_refused_and_the_event_stays(self) -> None:
         mentions = [{"role": "date", "word": "昨天", "span": [0, 2]}]
-        (annotated,) = read(MentionEvents(), lines({"content": "今天", "events": [{"type": "投资", "mentions": mentions}]}))
+        (annotated,) = read(ListedEvents(), lines({"content": "今天", "events": [{"type": "投资", "mentions": mentions}]}))
         assert (len(annotated.gold.events), reasons(annotated)) == (1, ["surface differs from the text"])
 
 
 class TestSlotValues:
     def test_values_are_looked_up_and_equal_ones_stand_one_after_the_other(self) -> None:
         record = {"text": "从南京到南京", "domain": "map", "intent": "ROUTE", "slots": {"from": "南京", "to": "南京"}}
-        (annotated,) = read(SlotValues(("domain", "intent")), json.dumps([record]))
+        (annotated,) = read(SlotValues(), json.dumps([record]))
         assert entities(annotated) == [("from", "南京", 1), ("to", "南京", 4)]
         assert [(label.task, label.value) for label in annotated.gold.labels] == [("domain", "map"), ("intent", "ROUTE")]
 
     def test_a_missing_intent_is_refused(self) -> None:
-        content = '[{"text": "讲个笑话", "intent": NaN, "slots": {}}]'
-        (annotated,) = read(SlotValues(("intent",)), content)
-        assert (annotated.gold.labels, reasons(annotated)) == ((), ["classification without a value"])
+        content = '[{"text": "讲个笑话", "domain": "joke", "intent": NaN, "slots": {}}]'
+        (annotated,) = read(SlotValues(), content)
+        assert [label.task for label in annotated.gold.labels] == ["domain"]
+        assert reasons(annotated) == ["classification without a value"]
 
 
 class TestRows:

@@ -105,15 +105,11 @@ def sentence(**more: object) -> list[dict[str, object]]:
 
 
 def test_entities_and_events_of_a_sentence_are_linked_by_their_place() -> None:
-    found = only(SentenceEvents(lower_case=True), sentence())
+    found = only(SentenceEvents(), sentence())
     assert found.text == "Oil rose by $5."
     assert [(each.type, each.text) for each in found.gold.entities] == [("commodity", "Oil")]
     assert events(found) == [("movement-up", "rose", [("item", "Oil"), ("difference", "$5.")])]
     assert found.gold.events[0].arguments[0].entity == found.gold.entities[0].id
-
-
-def test_labels_stay_as_written_unless_the_files_disagree() -> None:
-    assert events(only(SentenceEvents(), sentence()))[0][0] == "MOVEMENT-UP"
 
 
 def test_relations_between_events_are_refused_one_by_one() -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 from garner.datasets.corpora.corpus import Corpus, Named, Published, Role
 from garner.datasets.readers.dialogues import Dialogues
 from garner.datasets.readers.instructions import Instructions
-from garner.datasets.readers.mention_events import MentionEvents
+from garner.datasets.readers.listed_events import ListedEvents
 from garner.datasets.readers.pair_rows import PairRows
 from garner.datasets.readers.rows import Rows
 
@@ -237,7 +237,7 @@ ENTRIES: tuple[Corpus, ...] = (
         folder="zh/ee/fewfc",
         role=Role.TRAIN,
         licence="CC BY-SA 4.0",
-        reader=MentionEvents(),
+        reader=ListedEvents(),
         splits={split: (f"rearranged/{split}.json",) for split in ("train_base", "train_trans", "test_base", "test_trans")},
         published={
             "train_base": Published(2732, 20289),

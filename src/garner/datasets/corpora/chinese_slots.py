@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from garner.datasets.corpora.corpus import Corpus, Named, Published, Role
-from garner.datasets.readers.slot_values import SlotValues
+from garner.datasets.readers.slots import SlotValues
 
 __all__ = ["ENTRIES"]
 
@@ -141,7 +141,7 @@ ENTRIES: tuple[Corpus, ...] = (
         folder="zh/slot/smp2019",
         role=Role.RESEARCH,
         licence="none stated",
-        reader=SlotValues(("domain", "intent")),
+        reader=SlotValues(),
         splits={"train": ("SMP-2019-NLU/train.json",)},
         published={"train": Published(2579, 3327)},
         counted=("entities",),

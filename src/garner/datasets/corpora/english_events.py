@@ -18,7 +18,7 @@ ENTRIES: tuple[Corpus, ...] = (
         "en/ee/crudeoilnews",
         Role.TRAIN,
         "MIT",
-        SentenceEvents(lower_case=True),
+        SentenceEvents(),
         {"train": ("Gold-standard/[0-9]*.json",), "test": ("Gold-standard/Test Set_ADJ/*.json",)},
         {"train": Published(2557, 8659), "test": Published(377, 1853)},
         _EVENTS,

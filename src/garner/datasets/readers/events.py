@@ -46,35 +46,31 @@ def _window(record: Record, where: str) -> Annotated:
 @dataclass(frozen=True, slots=True)
 class SentenceEvents:
     """One JSON list of sentences a file: ``words``, ``golden-entity-mentions`` and ``golden-event-mentions``, half-open token
-    indices. ``lower_case``: the files disagree about the case of labels, so all are read in lower case.
+    indices. The files disagree about the case of labels, so all are read in lower case.
 
     That one event causes another is refused, as relations join mentions. Polarity, modality and intensity of an event, and
     the words that show them, have no place in an extraction.
     """
 
-    lower_case: bool = False
-
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
-        return convert_records(json_list(files, name), self._convert)
+        return convert_records(json_list(files, name), _sentence)
 
-    def _convert(self, record: Record, where: str) -> Annotated:
-        sentence = detokenise(record["words"])
-        gold = Gold(where, sentence.text)
 
-        def place(span: Record) -> Grounding | None:
-            return gold.place(*sentence.place(span["start"], span["end"]))
+def _sentence(record: Record, where: str) -> Annotated:
+    sentence = detokenise(record["words"])
+    gold = Gold(where, sentence.text)
 
-        for mention in record["golden-entity-mentions"]:
-            gold.entity(self._label(mention["entity-type"]), place(mention))
-        for event in record["golden-event-mentions"]:
-            arguments = [(self._label(argument["role"]), place(argument)) for argument in event["arguments"]]
-            gold.event(self._label(event["event_type"]), place(event["trigger"]), arguments)
-        for relation in record["event-event-relations"]:
-            gold.refuse("relation between events", relation["id"])
-        return gold.annotated()
+    def place(span: Record) -> Grounding | None:
+        return gold.place(*sentence.place(span["start"], span["end"]))
 
-    def _label(self, label: str) -> str:
-        return label.lower() if self.lower_case else label
+    for mention in record["golden-entity-mentions"]:
+        gold.entity(mention["entity-type"].lower(), place(mention))
+    for event in record["golden-event-mentions"]:
+        arguments = [(argument["role"].lower(), place(argument)) for argument in event["arguments"]]
+        gold.event(event["event_type"].lower(), place(event["trigger"]), arguments)
+    for relation in record["event-event-relations"]:
+        gold.refuse("relation between events", relation["id"])
+    return gold.annotated()
 
 
 @dataclass(frozen=True, slots=True)

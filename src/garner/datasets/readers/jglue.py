@@ -14,6 +14,8 @@ from garner.schema import Choice, Classification, Schema
 
 __all__ = ["MultipleChoice", "SentencePairs"]
 
+_CHOICES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class MultipleChoice:
@@ -24,17 +26,16 @@ class MultipleChoice:
 
     task: str
     description: str = ""
-    choices: int = 5
 
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
         return convert_records(json_lines(files, name), self._convert)
 
     def _convert(self, record: Record, where: str) -> Annotated | Refusal:
-        choices = [unicodedata.normalize("NFC", record[f"choice{number}"]).strip() for number in range(self.choices)]
+        choices = [unicodedata.normalize("NFC", record[f"choice{number}"]).strip() for number in range(_CHOICES)]
         if len({unicodedata.normalize("NFKC", choice).casefold() for choice in choices}) < len(choices):
             return Refusal("two choices alike", where)
-        if record["label"] not in range(self.choices):
-            raise ValueError(f"choice {record['label']} of {self.choices}")
+        if record["label"] not in range(_CHOICES):
+            raise ValueError(f"choice {record['label']} of {_CHOICES}")
         gold = Gold(where, record["question"])
         gold.choice(self.task, choices[record["label"]])
         return gold.annotated(

@@ -1,4 +1,4 @@
-"""Utterances with intents and slots: SNIPS, SLURP, NLU++, span extraction."""
+"""Utterances with intents and slots: SNIPS, SLURP, NLU++, span extraction, SMP-2019."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from garner.datasets.readers.json_records import (
 )
 from garner.datasets.record import Annotated, Refusal
 
-__all__ = ["INTENT", "AnnotatedSlots", "SegmentSlots", "SlotSpans", "TokenSlots"]
+__all__ = ["INTENT", "AnnotatedSlots", "SegmentSlots", "SlotSpans", "SlotValues", "TokenSlots"]
 
 INTENT = "intent"
 
@@ -107,4 +107,27 @@ def _slot_spans(record: Record, where: str) -> Annotated:
         # Values that the annotators could not find have no span, and so no end either.
         span = label.get("valueSpan", {})
         gold.entity(label["slot"], gold.place(span.get("startIndex", 0), span.get("endIndex", 0)))
+    return gold.annotated()
+
+
+@dataclass(frozen=True, slots=True)
+class SlotValues:
+    """SMP-2019's JSON list: ``text``, ``slots`` as a mapping from slot to value, and the answers ``domain`` and ``intent``.
+
+    A classification that is not a string (a missing value as JSON writes it, ``NaN``) is refused.
+    """
+
+    def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
+        return convert_records(json_list(files, name), _slot_values)
+
+
+def _slot_values(record: Record, where: str) -> Annotated:
+    gold = Gold(where, record["text"])
+    for task in ("domain", INTENT):
+        if isinstance(record[task], str):
+            gold.choice(task, record[task])
+        else:
+            gold.refuse("classification without a value", task)
+    for slot, value in record["slots"].items():
+        gold.entity(slot, gold.find(value))
     return gold.annotated()

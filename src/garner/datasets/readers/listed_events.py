@@ -11,13 +11,13 @@ from garner.datasets.readers.json_records import Record, convert_records, json_l
 from garner.datasets.record import Annotated, Refusal
 from garner.values import Grounding
 
-__all__ = ["MentionEvents"]
+__all__ = ["ListedEvents"]
 
 TRIGGER = "trigger"
 
 
 @dataclass(frozen=True, slots=True)
-class MentionEvents:
+class ListedEvents:
     """``content`` is the text, ``events`` have a ``type`` and ``mentions`` with ``word``, half-open ``span`` and ``role``.
 
     A role reads ``type/role``, for its code means something else in each type: the ``sub-org`` of a pledge pledges, that of a
