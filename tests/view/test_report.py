@@ -209,3 +209,12 @@ def test_every_mode_shows_its_labels() -> None:
     page = words(render_report([run(evaluation([met()]))]))
     assert "Labels under offset@1" in page
     assert "Labels under string@1" in page
+
+
+@pytest.mark.parametrize(("language", "written"), [("ja", 'lang="ja"'), ("zh", 'lang="zh"'), ("unknown", "<p ")])
+def test_texts_bear_their_language_so_that_han_characters_have_its_forms(language: str, written: str) -> None:
+    made = evaluation([met()])
+    page = render_report([run(replace(made, data=replace(made.data, language=language)))])
+    [text] = re.findall(r'<p class="text"[^>]*>', page)
+    assert written in text
+    assert ("lang=" in text) == (language != "unknown")

@@ -23,7 +23,7 @@ from garner.pipeline.waiting import result_of
 from garner.schema import Schema
 from garner.values import Document, Result
 
-__all__ = ["Job", "JobSummary", "run_job"]
+__all__ = ["Job", "JobSummary", "open_model_of", "run_job"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,9 @@ async def _run_job(
         on_progress(progress)
 
     with ExitStack() as stack:
-        extractor = Extractor(job.schema, _open(job, stack), job.reach)
-        conditions = Conditions(extractor.model.name, job.schema.fingerprint)
+        model, _ = open_model_of(job, stack)
+        extractor = Extractor(job.schema, model, job.reach)
+        conditions = Conditions(model.name, job.schema.fingerprint)
         output = None if job.output is None else stack.enter_context(ContinuedOutput(job.output, conditions))
         left = documents if output is None else output.unfinished(documents)
         before = 0 if output is None else output.finished
@@ -97,11 +98,13 @@ async def _run_job(
     return JobSummary(latest, before)
 
 
-def _open(job: Job, stack: ExitStack) -> ExtractionModel:
+def open_model_of(job: Job, stack: ExitStack) -> tuple[ExtractionModel, Ledger | None]:
+    """The model of a job with, where it is one that is called and the job names one, the open ledger of its calls, which
+    ``stack`` closes. Raises as ``run_job`` does before anything is asked."""
     model = open_model(job.model, job.settings)
     if not isinstance(model, TextGenerator) or isinstance(model, ExtractionModel):
-        return as_extraction_model(model, threshold=job.min_confidence)
+        return as_extraction_model(model, threshold=job.min_confidence), None
     ledger = None if job.ledger is None else stack.enter_context(Ledger(job.ledger))
     settings = job.settings
     prompt = PromptSettings(job.style, reply_tokens=settings.max_tokens, temperature=settings.temperature, seed=settings.seed)
-    return as_extraction_model(prepare_calls(model, job.calls, ledger), prompt)
+    return as_extraction_model(prepare_calls(model, job.calls, ledger), prompt), ledger

@@ -12,7 +12,7 @@ from evaluation.building import CALM
 from evaluation.runs.run_building import FEW, PEOPLE, answers_of, extraction, run_of, sizes, split_of
 from garner.datasets.contamination import Policy
 from garner.datasets.exposure import SeenSplit, exposure_to
-from garner.errors import Contaminated, InputError, ModelError, NotConfigured
+from garner.errors import Contaminated, InputError, ModelError, NotConfigured, OutputError
 from garner.evaluation import Draws
 from garner.evaluation.runs import Exposed
 from garner.evaluation.runs.asking import ask
@@ -20,7 +20,7 @@ from garner.evaluation.runs.choosing import chosen_modes, sampled
 from garner.evaluation.runs.making import Described, evaluate_model, evaluate_results, forget, kept_beside
 from garner.evaluation.runs.meter import Meter
 from garner.evaluation.runs.sizes import Size, size_of_encoder
-from garner.evaluation.runs.task import Scoring, evaluation_of, fingerprint_of, task_of
+from garner.evaluation.runs.task import Scoring, Task, evaluation_of, fingerprint_of, task_of
 from garner.files import write_results
 from garner.models.encoder.weights import packaged_weights
 from garner.pipeline.job import Job
@@ -241,6 +241,17 @@ def test_what_was_answered_to_other_questions_or_under_other_settings_is_not_gon
     ):
         with pytest.raises(Exception, match="made with another schema"):
             evaluate_model([task_of(split, None, FEW)], other, FEW)
+
+
+def test_results_that_another_process_took_away_are_no_empty_answers(job: Job) -> None:
+    def take_away(_: Task, progress: Progress) -> None:
+        if progress.done == 3:
+            kept = kept_beside(job.output or Path(), 1)
+            kept.rename(kept.with_suffix(".gone"))
+            kept.touch()
+
+    with pytest.raises(OutputError, match="holds 0 of the 6 results"):
+        evaluate_model([task_of(split_of(GOLD), None, FEW)], job, FEW, on_progress=take_away)
 
 
 def test_a_model_that_answers_nothing_is_an_error_and_no_score(tmp_path: Path) -> None:

@@ -8,16 +8,12 @@ from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, replace
 
 from garner.datasets.record import CorpusRecord
+from garner.errors import OutputError
 from garner.evaluation.runs.meter import Meter
 from garner.files.results import read_results
-from garner.models.extraction import as_extraction_model
-from garner.models.prompted import PromptSettings
-from garner.models.protocols import ExtractionModel, TextGenerator
-from garner.models.registry import open_model
-from garner.pipeline.calls import prepare_calls
+from garner.models.protocols import ExtractionModel
 from garner.pipeline.extractor import Extractor
-from garner.pipeline.job import Job
-from garner.pipeline.ledger import Ledger
+from garner.pipeline.job import Job, open_model_of
 from garner.pipeline.progress import Progress
 from garner.pipeline.resume import Conditions, ContinuedOutput
 from garner.pipeline.run import RunOptions, run
@@ -53,7 +49,7 @@ def ask(
 
 async def _ask(job: Job, records: Sequence[CorpusRecord], on_progress: Callable[[Progress], None]) -> Answers:
     with ExitStack() as stack:
-        model, ledger = _open(job, stack)
+        model, ledger = open_model_of(job, stack)
         questions = _Questions(model, job, records)
         conditions = Conditions(model.name, questions.fingerprint)
         output = None if job.output is None else stack.enter_context(ContinuedOutput(job.output, conditions))
@@ -72,19 +68,14 @@ async def _ask(job: Job, records: Sequence[CorpusRecord], on_progress: Callable[
                 meter.note()
         seconds = meter.seconds
         answers = tuple(fresh if job.output is None else read_results(job.output))
+        if len(answers) != len(records):
+            # Another process took the file away (--overwrite): empty answers in place of the lost ones would be scored.
+            raise OutputError(
+                f"{job.output} holds {len(answers)} of the {len(records)} results: another process changed it.",
+                "Run the same command again, one process at a time.",
+            )
         usage = meter.spent(sum((result.usage for result in answers), Usage()))
     return Answers(tuple(questions.restore(result) for result in answers), model.name, usage, seconds)
-
-
-def _open(job: Job, stack: ExitStack) -> tuple[ExtractionModel, Ledger | None]:
-    """The model and, where it is one that is called, the ledger of its calls."""
-    model = open_model(job.model, job.settings)
-    if not isinstance(model, TextGenerator) or isinstance(model, ExtractionModel):
-        return as_extraction_model(model, threshold=job.min_confidence), None
-    ledger = None if job.ledger is None else stack.enter_context(Ledger(job.ledger))
-    settings = job.settings
-    prompt = PromptSettings(job.style, reply_tokens=settings.max_tokens, temperature=settings.temperature, seed=settings.seed)
-    return as_extraction_model(prepare_calls(model, job.calls, ledger), prompt), ledger
 
 
 class _Questions:

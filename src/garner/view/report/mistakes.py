@@ -28,10 +28,10 @@ class _Mark(NamedTuple):
     label: str
 
 
-def mistake_section(cases: Sequence[Case], kinds: Sequence[str], schema: Schema) -> Iterator[Markup]:
+def mistake_section(cases: Sequence[Case], kinds: Sequence[str], schema: Schema, language: str = "") -> Iterator[Markup]:
     """The texts with a wrong or missing item, in the order of the data, after a line that filters them by fault.
 
-    The faults are those of the audit.
+    The faults are those of the audit. ``language`` is that of the texts: a browser chooses Chinese or Japanese forms by it.
     """
     by_kind = [[[(kind, fault) for fault in each] for each in faults_of(cases, schema, kind)] for kind in kinds]
     found = [(case, [fault for faults in by_kind for fault in faults[number]]) for number, case in enumerate(cases)]
@@ -52,8 +52,9 @@ def mistake_section(cases: Sequence[Case], kinds: Sequence[str], schema: Schema)
         for kind, words in (("right", "right"), ("claimed", "claimed, not in gold"), ("missed", "in gold, not claimed"))
     )
     yield tag("div", tag("div", *boxes, class_="faults"), tag("p", *_spaced(legend), class_="legend"), class_="filter")
+    spoken = language if len(language) == 2 else None  # "unknown" and "multilingual" are no languages
     for case, faults in wrong:
-        yield _text(case, faults, kinds)
+        yield _text(case, faults, kinds, spoken)
 
 
 def _spaced(parts: Iterable[Markup]) -> Iterator[str]:
@@ -62,14 +63,14 @@ def _spaced(parts: Iterable[Markup]) -> Iterator[str]:
         yield " "
 
 
-def _text(case: Case, faults: Sequence[tuple[str, Faulty]], kinds: Sequence[str]) -> Markup:
+def _text(case: Case, faults: Sequence[tuple[str, Faulty]], kinds: Sequence[str], language: str | None) -> Markup:
     marks = [*_wrong(faults), *_right(case, kinds)]
     rows = (_row(kind, fault) for kind, fault in faults)
     problems = (tag("li", f"{each.code}: {each.message}", class_="quiet") for each in case.result.problems)
     return tag(
         "article",
         tag("h4", tag("bdi", case.result.id)),
-        tag("p", *_marked(case.gold.text, marks), class_="text", dir="auto"),
+        tag("p", *_marked(case.gold.text, marks), class_="text", dir="auto", lang=language),
         tag("ul", *rows, *problems),
         class_="mistake",
         data_faults="|".join(sorted({fault.fault.value for _, fault in faults})),

@@ -109,7 +109,7 @@ def _detail(evaluation: Evaluation) -> Iterator[Markup]:
     yield _folded("Audit: what each fault costs", audits(evaluation, kinds), unfolded=True)
     yield _folded(
         "Wrong items in their texts",
-        joined(mistake_section(evaluation.cases, kinds, evaluation.schema or Schema())),
+        joined(mistake_section(evaluation.cases, kinds, evaluation.schema or Schema(), evaluation.data.language)),
         unfolded=True,
     )
 
