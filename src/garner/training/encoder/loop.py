@@ -129,7 +129,12 @@ def write_whole(state: Mapping[str, object | Mapping[str, Tensor]], path: Path) 
 
 
 def _log(folder: Path, progress: Progress, watch: Watch, **figures: float) -> None:
-    line = {"step": progress.step, "examples": progress.examples, "tokens": progress.tokens, "seconds": round(progress.seconds)}
+    line: dict[str, float] = {
+        "step": progress.step,
+        "examples": progress.examples,
+        "tokens": progress.tokens,
+        "seconds": round(progress.seconds),
+    }
     line |= {name: round(value, 4) for name, value in figures.items()}
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
         log.write(json.dumps(line) + "\n")

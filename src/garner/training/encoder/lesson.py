@@ -1,0 +1,236 @@
+"""What a user's own data hold to learn from: passages with mentions to train on, documents kept aside to measure on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from garner.datasets import CorpusRecord, CorpusSplit, fingerprint_text
+from garner.datasets.corpora import CORPORA
+from garner.datasets.exposure import SeenSplit
+from garner.datasets.fingerprints import fingerprints_of, hash_of
+from garner.datasets.held_out import check_trainable, stands_in, training_split
+from garner.datasets.own import open_dataset
+from garner.datasets.own.split import asked_of
+from garner.errors import InputError
+from garner.models.encoder.words import split_words
+from garner.passages import split as split_text
+from garner.schema import Schema
+from garner.training.encoder.recipe import check_choosing
+from garner.training.encoder.selection import Selection
+from garner.training.encoder.spans import GoldSpan, LabelledText, spans_of
+
+__all__ = ["DevShare", "Lesson", "Passages", "Request", "prepare"]
+
+_ENTITIES = Selection(triggers=False, arguments=False)
+
+
+class DevShare(NamedTuple):
+    """How many of the documents are kept aside to measure on, and the seed that draws them."""
+
+    share: float = 0.1
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a user names: the data and how to read them, what to ask, and other data to measure on (``None``: a share of the
+    data is kept aside)."""
+
+    data: str
+    dev: str | None = None
+    schema: Schema | None = None
+    data_dir: Path | None = None
+    data_format: str | None = None
+    aside: DevShare = field(default_factory=DevShare)
+
+
+class Passages(NamedTuple):
+    """How the model reads: passages of at most ``size`` tokens by ``count``, spans of at most ``span_words`` words."""
+
+    size: int
+    span_words: int
+    count: Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is learnt and what it is measured on.
+
+    ``texts`` are the passages to train on, from ``documents`` documents, ``schema`` what is asked (entities alone), ``labels``
+    the names of those that have a mention to learn from. ``dev`` is measured on and never trained on. ``seen`` says where the
+    texts are from; ``notes`` tell in words what is lost or left out.
+    """
+
+    texts: tuple[LabelledText, ...]
+    documents: int
+    schema: Schema
+    labels: tuple[str, ...]
+    dev: CorpusSplit
+    seen: SeenSplit
+    language: str
+    notes: tuple[str, ...]
+
+
+def prepare(request: Request, passages: Passages) -> Lesson:
+    """Read the data and set aside what is measured on.
+
+    Raises ``InputError`` where nothing can be learnt or measured, and for corpora that nothing may be trained or chosen on.
+    """
+    split = _asked_of_entities(_open(request, request.data, _trainable(request.data)), request.schema)
+    notes = [f"{count} annotations not converted: {reason}." for reason, count in split.reasons.most_common()]
+    if split.corpus.strings:
+        notes.append("The data give values without places: only where each first stands is learnt from.")
+    if request.dev is None:
+        records, aside = _parted(split, request.aside)
+        dev = replace(split, records=aside)
+        notes.append(
+            f"{len(aside)} of {len(split.records)} documents are kept aside to measure on (seed {request.aside.seed})."
+        )
+    else:
+        records = split.records
+        dev = _asked_of_entities(_open(request, request.dev, _choosable(request.dev)), split.schema)
+    pieces = [piece for record in records for piece in cut_passages(record, passages)]
+    texts, again = _without(pieces, dev)
+    if again:
+        notes.append(f"{again} passages stand in what is measured on too, and are not trained on.")
+    notes += _losses(records, pieces, passages)
+    labels = _labels(texts, split.schema, notes)
+    seen = SeenSplit(split.corpus.name, split.split, split.fingerprint, len(texts))
+    return Lesson(texts, len(records), split.schema, labels, dev, seen, split.corpus.language, tuple(notes))
+
+
+def cut_passages(record: CorpusRecord, passages: Passages) -> list[LabelledText]:
+    """The record as the model reads it: whole, or in passages without overlap. A mention across a cut is in none."""
+    spans = spans_of(record.gold, _ENTITIES)
+    pieces = []
+    for each in split_text(record.text, passages.size, 0, passages.count):
+        inside = (span for span in spans if each.start <= span.start and span.end <= each.end)
+        own = tuple(GoldSpan(span.start - each.start, span.end - each.start, span.label) for span in inside)
+        if each.text.strip():
+            pieces.append(LabelledText(f"{record.id}:{each.start}", each.text, own))
+    return pieces
+
+
+def _trainable(name: str) -> str:
+    """The corpus and split to train on, or a path as it is."""
+    if not _is_corpus(name):
+        return name
+    corpus, split = training_split(name)
+    check_trainable(corpus, split)
+    return f"{corpus}:{split}"
+
+
+def _choosable(name: str) -> str:
+    """The corpus and split to measure on, or a path as it is."""
+    if not _is_corpus(name):
+        return name
+    corpus, split = training_split(name if ":" in name else f"{name}:dev")
+    check_choosing(corpus, split)
+    return f"{corpus}:{split}"
+
+
+def _is_corpus(name: str) -> bool:
+    called = name.partition(":")[0]
+    return any(corpus == called or corpus.startswith(f"{called}/") for corpus in CORPORA)
+
+
+def _open(request: Request, given: str, name: str) -> CorpusSplit:
+    found = open_dataset(name, request.data_dir, data_format=None if _is_corpus(given) else request.data_format)
+    return found[0]
+
+
+def _asked_of_entities(split: CorpusSplit, schema: Schema | None) -> CorpusSplit:
+    """The split asked for entities alone, those of the schema or those it has. Gold of other types is refused."""
+    wanted = schema or split.schema
+    if not wanted.entities:
+        whose = f"the schema {wanted.name!r}" if schema else split.name
+        raise InputError(
+            f"{whose} asks for no entities, and the encoder answers nothing else.", "Annotate mentions with a type."
+        )
+    bare = replace(wanted, labels=(), relations=(), events=(), facts=False, table=None)
+    return asked_of(split, bare) if schema else _entities_only(split, bare)
+
+
+def _entities_only(split: CorpusSplit, schema: Schema) -> CorpusSplit:
+    """The split as if nothing but entities had been annotated: what else there is, is no loss that anybody need hear of."""
+    kept = tuple(
+        replace(each, schema=schema, gold=replace(each.gold, labels=(), relations=(), events=(), facts=(), tables=()))
+        for each in split.records
+    )
+    return replace(split, schema=schema, records=kept)
+
+
+def _parted(split: CorpusSplit, aside: DevShare) -> tuple[tuple[CorpusRecord, ...], tuple[CorpusRecord, ...]]:
+    """Documents to train on and, drawn at random, documents to measure on; documents of one text stay together."""
+    alike: dict[str, list[int]] = {}
+    for number, record in enumerate(split.records):
+        alike.setdefault(fingerprint_text(record.text) or record.text, []).append(number)
+    if len(alike) < 2:
+        raise InputError(
+            f"{split.name} has only one text, so none can be kept aside to measure on.",
+            "Annotate more texts, or name others to measure on with --dev.",
+        )
+    groups = list(alike.values())
+    Random(aside.seed).shuffle(groups)
+    wanted = min(max(1, round(aside.share * len(split.records))), len(split.records) - 1)
+    chosen: set[int] = set()
+    for group in groups[:-1]:
+        if len(chosen) >= wanted:
+            break
+        chosen.update(group)
+    numbered = list(enumerate(split.records))
+    return tuple(each for number, each in numbered if number not in chosen), tuple(
+        each for number, each in numbered if number in chosen
+    )
+
+
+def _without(pieces: Iterable[LabelledText], dev: CorpusSplit) -> tuple[tuple[LabelledText, ...], int]:
+    """The pieces that do not stand in what is measured on, and how many do."""
+    forbidden: set[bytes] = set()
+    for record in dev.records:
+        forbidden.add(hash_of(fingerprint_text(record.text)))
+        forbidden |= fingerprints_of(record.text).every
+    pieces = list(pieces)
+    clean = tuple(piece for piece in pieces if not stands_in(piece.text, frozenset(forbidden)))
+    return clean, len(pieces) - len(clean)
+
+
+def _losses(records: Sequence[CorpusRecord], pieces: Sequence[LabelledText], passages: Passages) -> list[str]:
+    """In words, what of the annotation cannot be learnt."""
+    cut = Counter(piece.id.rpartition(":")[0] for piece in pieces)
+    several = [count for count in cut.values() if count > 1]
+    everything = sum(len(spans_of(record.gold, _ENTITIES)) for record in records)
+    inside = sum(len(piece.spans) for piece in pieces)
+    long = broken = 0
+    for piece in pieces:
+        words = split_words(piece.text)
+        starts, ends = ({place[side]: number for number, place in enumerate(words)} for side in (0, 1))
+        for span in piece.spans:
+            if span.start not in starts or span.end not in ends:
+                broken += 1
+            elif ends[span.end] - starts[span.start] >= passages.span_words:
+                long += 1
+    told = {
+        f"{len(several)} texts are longer than {passages.size} tokens and are read as {sum(several)} passages": len(several),
+        f"{everything - inside} mentions lie across the cut between two passages and are not learnt": everything - inside,
+        f"{long} mentions have more than {passages.span_words} words and cannot be found": long,
+        f"{broken} mentions begin or end within a word and cannot be found": broken,
+    }
+    return [f"{words}." for words, count in told.items() if count]
+
+
+def _labels(texts: Sequence[LabelledText], schema: Schema, notes: list[str]) -> tuple[str, ...]:
+    """The names of the schema's entities with a mention to learn from; the others are noted."""
+    annotated = {span.label for text in texts for span in text.spans}
+    asked = [entity.name for entity in schema.entities]
+    labels = tuple(name for name in asked if name in annotated)
+    if not labels:
+        raise InputError("No text to train on has a mention of what is asked.", "Annotate more texts, or keep fewer aside.")
+    if never := [name for name in asked if name not in annotated]:
+        notes.append(f"Never annotated in what is trained on, so nothing is learnt of: {', '.join(never)}.")
+    return labels

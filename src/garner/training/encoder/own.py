@@ -1,0 +1,224 @@
+"""An encoder from a user's own texts: what ``garner train encoder --data`` does, as one call."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from garner.datasets import CorpusSplit
+from garner.datasets.contamination import Status, contamination
+from garner.datasets.exposure import exposure_at
+from garner.evaluation.runs.making import evaluate_model
+from garner.evaluation.runs.run import Evaluation
+from garner.evaluation.runs.task import Scoring, task_of
+from garner.models.encoder import Encoder, LabelText
+from garner.models.encoder.calibrated import Calibration
+from garner.models.encoder.weights import Card, packaged_weights
+from garner.pipeline.job import Job
+from garner.schema import Schema
+from garner.training.encoder.batches import Batcher
+from garner.training.encoder.choosing import best_threshold, calibration_error, fit_calibration, judged, write_choice
+from garner.training.encoder.lesson import Lesson, Passages, Request, cut_passages, prepare
+from garner.training.encoder.measure import DevSet, predict
+from garner.training.encoder.opening import Opened, check_packages, open_encoder
+from garner.training.encoder.own_batches import OwnTexts, as_answered
+from garner.training.encoder.own_folder import forget_checkpoint, make_room, write_tuned
+
+if TYPE_CHECKING:
+    from garner.training.encoder.steps import Machine
+    from garner.training.encoder.tuning import Point, Standing, Tuning
+
+__all__ = ["Listener", "Order", "Trained", "train_on_own"]
+
+_WATCHED = 200
+"""At most so many passages are measured while training goes on."""
+_LEAST = 0.05
+"""Spans less probable than this are not looked at when threshold and calibration are chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be trained, and where it goes.
+
+    ``base`` is the encoder to start from (``None``: the one inside the package), ``name`` what results will carry (``None``:
+    that of the folder). ``overwrite`` lets go of what an earlier training left in the folder.
+    """
+
+    request: Request
+    folder: Path
+    base: Path | None = None
+    name: str | None = None
+    device: str = "auto"
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who hears how it goes: ``note`` a line for people, ``step`` after every step."""
+
+    note: Callable[[str], None] = field(default=lambda _: None)
+    step: Callable[[Standing], None] = field(default=lambda _: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What came of it.
+
+    ``before`` and ``after`` are the scores of the documents kept aside. ``threshold`` is the new encoder's, as computed, before
+    its ``calibration``; ``errors`` are the expected calibration errors of its answers there, without and with that. ``seconds``
+    are those of this call, ``standing.seconds`` those of training, killed processes included.
+    """
+
+    name: str
+    base: str
+    lesson: Lesson
+    tuning: Tuning
+    standing: Standing
+    before: Evaluation
+    after: Evaluation
+    threshold: float
+    calibration: Calibration
+    errors: tuple[float, float]
+    parameters_trained: int
+    machine: str
+    seconds: float
+
+
+def train_on_own(order: Order, tuning: Tuning | None = None, listener: Listener | None = None) -> Trained:
+    """Train on from an encoder on the data of the order, write the new encoder to its folder, and score both.
+
+    A call that was cut off goes on from its checkpoint when it is made again. Raises ``MissingDependency`` without torch,
+    ``InputError`` for data that nothing can be learnt from, ``OutputError`` for a folder that holds something else.
+    """
+    check_packages()
+    from garner.training.encoder.steps import machine_of
+    from garner.training.encoder.tuning import Tuning
+
+    tuning, listener = tuning or Tuning(), listener or Listener()
+    began = time.monotonic()
+    base = order.base or packaged_weights()
+    make_room(order.folder, base, overwrite=order.overwrite)
+    machine = machine_of(order.device)
+    opened, card = open_encoder(base)
+    lesson = prepare(order.request, _passages(opened, card))
+    _tell(lesson, card, base, machine, listener)
+    before = _scored(lesson.dev, base)
+    listener.note(f"Before: F1 {before.modes[0].scores.micro.f1:.1f} on the documents kept aside.")
+    standing = _tuned(opened, card, lesson, tuning, (order.folder, machine, listener.step))
+    name = order.name or order.folder.resolve().name
+    write_tuned(opened, card, lesson, (base, order.folder), name)
+    threshold, calibration, errors = _choose(order.folder, lesson, _passages(opened, card), standing.best)
+    after = _scored(lesson.dev, order.folder)
+    forget_checkpoint(order.folder)
+    return Trained(
+        *(name, card.name, lesson, tuning, standing, before, after, threshold, calibration, errors),
+        parameters_trained=_to_train(opened),
+        machine=f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs, {machine}",
+        seconds=time.monotonic() - began,
+    )
+
+
+def _passages(opened: Opened, card: Card) -> Passages:
+    from garner.models.encoder.words import tokenise_text
+
+    def count(text: str) -> int:
+        return len(tokenise_text(opened.materials.tokenizer, text).tokens)
+
+    return Passages(min(card.passage_tokens, card.text_tokens), card.span_words, count)
+
+
+def _to_train(opened: Opened) -> int:
+    frozen = opened.network.frozen()
+    return sum(weight.numel() for name, weight in opened.network.named_parameters() if name not in frozen)
+
+
+def _tell(lesson: Lesson, card: Card, base: Path, machine: Machine, listener: Listener) -> None:
+    spans = sum(len(text.spans) for text in lesson.texts)
+    listener.note(
+        f"{card.name} learns {len(lesson.labels)} label{'s' * (len(lesson.labels) != 1)} from {lesson.documents} documents "
+        f"with {spans} mentions, measured on {len(lesson.dev.records)} documents of {lesson.dev.name}; {machine}."
+    )
+    for note in lesson.notes:
+        listener.note(note)
+    if lesson.language in ("ja", "zh") and lesson.language not in card.languages:
+        listener.note(f"The texts are {lesson.language}: {card.name} reads most of their characters as unknown.")
+    seen = contamination(exposure_at(base), lesson.dev)
+    if seen.status is Status.SEEN:
+        listener.note(
+            f"{card.name} itself was trained on what is measured on: {'; '.join(seen.reasons)}. Its score flatters it."
+        )
+
+
+def _scored(dev: CorpusSplit, folder: Path) -> Evaluation:
+    """The score of the encoder in ``folder`` on the documents kept aside, as ``garner evaluate`` would give it."""
+    scoring = Scoring(keeps_texts=False)
+    [evaluation] = evaluate_model([task_of(dev, None, scoring)], Job(Schema(), f"encoder:{folder}"), scoring).evaluations
+    return evaluation
+
+
+def _dev_set(lesson: Lesson, passages: Passages, most: int | None = None) -> DevSet:
+    """The documents kept aside in passages, every label of the schema asked of each."""
+    pieces = [piece for record in lesson.dev.records for piece in cut_passages(record, passages)][:most]
+    labels = tuple(sorted(entity.name for entity in lesson.schema.entities))
+    gold = tuple(frozenset((span.start, span.end, span.label) for span in piece.spans) for piece in pieces)
+    return DevSet(lesson.dev.name, tuple(piece.text for piece in pieces), gold, labels)
+
+
+def _tuned(
+    opened: Opened,
+    card: Card,
+    lesson: Lesson,
+    tuning: Tuning,
+    surroundings: tuple[Path, Machine, Callable[[Standing], None]],
+) -> Standing:
+    """Train; the best weights are left in the network."""
+    from garner.training.encoder.steps import Stepper, scorer_of
+    from garner.training.encoder.tuning import Plan, Point, epochs_for, recipe_of, steps_between, tune
+
+    folder, machine, watch = surroundings
+    descriptions = {entity.name: entity.description for entity in lesson.schema.entities}
+    materials = as_answered(opened.materials, descriptions, card.description_share)
+    batcher = Batcher(materials, tuning.step_tokens, card.span_words)
+    texts = OwnTexts(lesson, batcher, card.labels, tuning.seed)
+    of_epoch = len(texts.batches(0))
+    steps = of_epoch * (tuning.epochs or epochs_for(len(lesson.texts)))
+    plan = Plan(steps, min(steps, steps_between(of_epoch)), tuning.patience, _identity(card, lesson, tuning))
+    dev = _dev_set(lesson, _passages(opened, card), _WATCHED)
+    usual = card.calibration.computed(card.threshold)
+
+    def measure() -> Point:
+        predictions = predict(scorer_of(opened.network), materials, dev, group=card.labels)
+        threshold, f1 = best_threshold(predictions, dev, usual)
+        return Point(0, None, f1, threshold)
+
+    return tune(Stepper(opened.network, recipe_of(tuning, steps), machine), texts, plan, folder, measure, watch)
+
+
+def _identity(card: Card, lesson: Lesson, tuning: Tuning) -> str:
+    """What tells this training from another: weights, texts, what is measured on, schema, settings."""
+    texts = [[text.text, text.spans] for text in lesson.texts]
+    aside = [record.text for record in lesson.dev.records]
+    content = [card.sha256, texts, aside, lesson.schema.to_dict(), asdict(tuning)]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _choose(folder: Path, lesson: Lesson, passages: Passages, best: Point) -> tuple[float, Calibration, tuple[float, float]]:
+    """Settle by the documents kept aside from which probability on the encoder in ``folder`` answers and what its probabilities
+    mean, and write both to its card."""
+    dev = _dev_set(lesson, passages)
+    labels = [LabelText(entity.name, entity.description) for entity in lesson.schema.entities]
+    found = Encoder.load(folder).score(dev.texts, labels, _LEAST)
+    predictions = [[(span.start, span.end, span.label, span.confidence) for span in spans] for spans in found]
+    threshold, _ = best_threshold(predictions, dev, best.threshold)
+    answers = judged(predictions, dev)
+    calibration = fit_calibration(answers)
+    write_choice(folder, threshold, calibration)
+    plain = calibration_error(answers, Calibration(), threshold)
+    return threshold, calibration, (plain, calibration_error(answers, calibration, threshold))
