@@ -14,6 +14,8 @@ SAMPLE = """
 > event: discovery | discovered | discoverer=Marie Curie; place=Paris
 > choice: topic | science | sport, business
 > absent: politician, award
+> absent relation: born in
+> absent event: accident
 
 Nothing here.
 """
@@ -46,7 +48,7 @@ def test_marks_leave_the_text_and_become_items() -> None:
         ("place", "Paris"),
     ]
     assert [(each.task, each.value) for each in first.gold.labels] == [("topic", "science")]
-    assert (second.text, second.gold.entities, second.id) == ("Nothing here.", (), "x.txt:9")
+    assert (second.text, second.gold.entities, second.id) == ("Nothing here.", (), "x.txt:11")
 
 
 def test_what_was_looked_for_in_vain_is_asked() -> None:
@@ -54,6 +56,11 @@ def test_what_was_looked_for_in_vain_is_asked() -> None:
     assert schema is not None
     asked = {each.name for each in schema.entities}
     assert asked == {"physicist", "chemical element", "city", "place of work", "politician", "award"}
+    assert [each.name for each in schema.relations] == ["discovered", "born in"]
+    assert {each.name: [role.name for role in each.roles] for each in schema.events} == {
+        "accident": [],
+        "discovery": ["discoverer", "place"],
+    }
     assert [choice.name for choice in schema.labels[0].choices] == ["science", "sport", "business"]
 
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from garner.datasets.files import CorpusFiles
 from garner.datasets.gold import Gold
 from garner.datasets.record import Annotated, Lost, Refusal
-from garner.schema import Choice, Classification, EntityType, Schema
-from garner.values import Grounding
+from garner.schema import Choice, Classification, EntityType, EventType, RelationType, Role, Schema
+from garner.values import Extraction, Grounding
 
 __all__ = ["AnnotatedLines", "parse_annotated_lines"]
 
@@ -30,10 +30,13 @@ class AnnotatedLines:
         > event: discovery | discovered | discoverer=Marie Curie; discovered thing=radium
         > choice: topic | science | sport, business
         > absent: politician, award
+        > absent relation: born in
+        > absent event: accident
 
     Brackets may be nested. A relation has a name, a head and a tail, an event a name, a trigger (or nothing) and roles; values
     are found in the text, those of marked mentions first. A choice names task, answer and the answers it was not; ``absent``
-    names labels that somebody looked for and did not find. Both become the record's own schema.
+    names labels (or relations, or events) that somebody looked for and did not find. What was found and what was looked for
+    become the record's own schema.
     """
 
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
@@ -63,9 +66,7 @@ def parse_annotated_lines(content: str, name: str) -> Iterator[Annotated | Refus
             if not _add(gold, note, text, mentions, asked):
                 gold.refused.append(Refusal("line of no known form", f"{name}:{number}", Lost.ANNOTATION))
         annotated = gold.annotated()
-        labels = dict.fromkeys([label for _, _, label in mentions] + asked.absent)
-        schema = Schema("annotated", labels=tuple(asked.tasks), entities=tuple(EntityType(label) for label in labels))
-        yield Annotated(annotated.id, annotated.text, annotated.gold, annotated.refused, schema)
+        yield Annotated(annotated.id, annotated.text, annotated.gold, annotated.refused, asked.schema(annotated.gold))
 
 
 def _blocks(content: str) -> Iterator[_Block]:
@@ -110,11 +111,26 @@ def _unmark(line: str) -> tuple[str, list[tuple[int, int, str]]] | None:
 
 
 class _Asked:
-    """What the notes say was asked beside the labels that were found."""
+    """What the notes say was asked beside what was found."""
 
     def __init__(self) -> None:
-        self.absent: list[str] = []
+        self.absent: dict[str, list[str]] = {"absent": [], "absent relation": [], "absent event": []}
         self.tasks: list[Classification] = []
+
+    def schema(self, gold: Extraction) -> Schema:
+        """The question that gold and notes answer together."""
+        roles: dict[str, dict[str, None]] = {event: {} for event in self.absent["absent event"]}
+        for event in gold.events:
+            roles.setdefault(event.type, {}).update(dict.fromkeys(argument.role for argument in event.arguments))
+        entities = dict.fromkeys([*(each.type for each in gold.entities), *self.absent["absent"]])
+        relations = dict.fromkeys([*(each.type for each in gold.relations), *self.absent["absent relation"]])
+        return Schema(
+            "annotated",
+            labels=tuple(self.tasks),
+            entities=tuple(map(EntityType, entities)),
+            relations=tuple(map(RelationType, relations)),
+            events=tuple(EventType(event, tuple(map(Role, own))) for event, own in roles.items()),
+        )
 
 
 def _add(gold: Gold, note: str, text: str, mentions: list[tuple[int, int, str]], asked: _Asked) -> bool:
@@ -131,8 +147,8 @@ def _add(gold: Gold, note: str, text: str, mentions: list[tuple[int, int, str]],
         others = [each.strip() for each in cells[2].split(",") if each.strip()]
         gold.choice(cells[0], cells[1])
         asked.tasks.append(Classification(cells[0], tuple(map(Choice, dict.fromkeys([cells[1], *others])))))
-    elif kind == "absent":
-        asked.absent += [each.strip() for each in rest.split(",") if each.strip()]
+    elif kind in asked.absent:
+        asked.absent[kind] += [each.strip() for each in rest.split(",") if each.strip()]
     else:
         return False
     return True
