@@ -89,6 +89,8 @@ def test_the_parts_of_a_file_are_files_of_their_own_with_one_content() -> None:
     assert len({files.fingerprint([name]) for name in ("all.json", "all.json#a", "all.json#b")}) == 3
     with pytest.raises(InputError, match="made has no file none"):
         files.text("none#a")
+    own = CorpusFiles("own", {"notes #1.txt": b"x"})
+    assert [own.text(name) for name in own.match(["*"])] == ["x"]
 
 
 def test_a_damaged_archive_is_named(tmp_path: Path) -> None:

@@ -115,8 +115,8 @@ def test_a_comment_gives_the_spaces_but_for_clitics_if_it_is_made_of_the_tokens(
 # brat
 
 
-def brat(notes: str, text: str = "Heat it up. Then cool\nit down.") -> Annotated:
-    return read(Brat(), notes, "a.ann", **{"a.txt": text})[0]
+def brat(notes: str, text: str = "Heat it up. Then cool\nit down.", trigger_entities: bool = False) -> Annotated:
+    return read(Brat(trigger_entities), notes, "a.ann", **{"a.txt": text})[0]
 
 
 def joined(record: Annotated) -> list[tuple[str, str | None, str | None]]:
@@ -143,7 +143,7 @@ def test_brat_events_have_a_trigger_and_every_argument_of_a_repeated_role() -> N
     notes = "T1\tStep 0 4\tHeat\nT2\tThing 5 7\tit\nT3\tThing 22 24\tit\nT4\tStep 17 21\tcool\n"
     notes += "E1\tStep:T1 Theme:T2 Theme2:T3 Then:E2\nE2\tStep:T4 \n"
     record = brat(notes)
-    assert [entity.type for entity in record.gold.entities] == ["Step", "Thing", "Step", "Thing"]
+    assert [entity.type for entity in record.gold.entities] == ["Thing", "Thing"]
     first, second = record.gold.events
     assert (first.type, first.trigger and first.trigger.surface, second.arguments) == ("Step", "Heat", ())
     assert [(each.role, each.grounding.start) for each in first.arguments] == [("Theme", 5), ("Theme", 22), ("Then", 17)]
@@ -155,11 +155,12 @@ def test_brat_roles_that_count_from_one_keep_their_numbers() -> None:
     assert [each.role for each in record.gold.events[0].arguments] == ["Arg1", "Arg2"]
 
 
-def test_brat_triggers_are_entities_and_relations_of_events_join_them() -> None:
+def test_brat_triggers_are_entities_where_asked_or_where_a_relation_ends() -> None:
     notes = "T1\tStep 0 4\tHeat\nT2\tStep 17 21\tcool\nT3\tStep 25 29\tdown\n"
     notes += "E1\tStep:T1\nE2\tStep:T2\nE3\tStep:T3\nR1\tNext Arg1:E1 Arg2:E2\n"
-    assert surfaces([brat(notes)]) == [[("Heat", "Step"), ("cool", "Step"), ("down", "Step")]]
+    assert surfaces([brat(notes)]) == [[("Heat", "Step"), ("cool", "Step")]]
     assert joined(brat(notes)) == [("Next", "Heat", "cool")]
+    assert surfaces([brat(notes, trigger_entities=True)]) == [[("Heat", "Step"), ("cool", "Step"), ("down", "Step")]]
 
 
 def test_brat_equivalences_relate_the_first_to_each_other_one() -> None:
@@ -177,7 +178,7 @@ def test_brat_names_the_line_of_everything_it_cannot_convert() -> None:
     notes = "T1\tX 0 4\tWarm\nT2\tX 90 95\tdowns\nT3\tX 0 4\tHeat\nT4\tX zero\tHeat\nT5 X\n"
     notes += "R1\tR Arg1:T3 Arg2:T9\nR2\tR Arg1:T3\nR3\tR Arg1:T3 Arg2:T1\n"
     notes += "E1\tX:T9 Role:T3\nE2\tX:T3 Role:T9 Role2:T1\nE3\tX:T1\nA1\tNegated E2\nN1\tReference T3 DB:1\tHeat\n"
-    assert sorted(refusals(brat(notes)), key=lambda each: int(each[1].split(":")[1])) == [
+    assert sorted(refusals(brat(notes, trigger_entities=True)), key=lambda each: int(each[1].split(":")[1])) == [
         ("surface differs from the text", "a.ann:1"),
         ("span outside the text", "a.ann:2"),
         ("line not understood", "a.ann:4"),

@@ -43,14 +43,18 @@ class CorpusFiles:
         return sorted(found)
 
     def has(self, name: str) -> bool:
-        return name.partition("#")[0] in self._contents
+        return self._file(name) in self._contents
 
     def content(self, name: str) -> bytes:
         """The file as it is, all its parts. Raises ``InputError`` where there is none."""
-        file = name.partition("#")[0]
+        file = self._file(name)
         if file not in self._contents:
             raise InputError(f"{self.folder} has no file {file}", _INCOMPLETE)
         return self._contents[file]
+
+    def _file(self, name: str) -> str:
+        """The name without its part; a user's file may have the mark of a part in its own name."""
+        return name if name in self._contents else name.partition("#")[0]
 
     def text(self, name: str) -> str:
         """The file as text: UTF-8 (with or without a byte order mark), or Latin-1 where it is not valid UTF-8."""

@@ -151,7 +151,7 @@ _SCIENCE_AND_ENGINEERING = (
         "en/ner/materials_synthesis",
         Role.TRAIN,
         "MIT",
-        Brat(),
+        Brat(trigger_entities=True),
         {"all": ("data/*.ann",)},
         {"all": Published(230, 39747)},
         ("entities", "relations", "arguments"),
@@ -163,7 +163,7 @@ _SCIENCE_AND_ENGINEERING = (
         "en/ner/wetlab_wlp",
         Role.TRAIN,
         "MIT",
-        Brat(),
+        Brat(trigger_entities=True),
         {
             part: (f"{folder}/Standoff_Format/*.ann",)
             for part, folder in (

@@ -28,9 +28,12 @@ class Brat:
     A role that an event has several times is numbered by brat (Theme, Theme2) and comes under its one name; roles of a file
     that count from 1 (Arg1, Arg2) keep their numbers. What is said of an event is said of its trigger: a relation joins
     triggers, an argument that is an event is its trigger. An equivalence relates the first of its mentions to each other one.
+    ``trigger_entities``: every trigger is an entity too, not only the ends of relations.
     Notes (#) are no annotations. Refused, each with its line: spans of several stretches, references to what is not
     there, attributes (A, M) and normalisations (N), for which an extraction has no place, and lines not of the format.
     """
+
+    trigger_entities: bool = False
 
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
         """Raises ``InputError`` where no line of a file is of the format."""
@@ -44,7 +47,7 @@ class Brat:
         if lines and len(broken) == len(lines):
             raise InputError(f"{broken[0].where}: not a brat annotation: {broken[0].content[:60]!r}.", "Is it another format?")
         gold.refused.extend(Refusal("line not understood", line.where, Lost.ANNOTATION) for line in broken)
-        _Document(gold, lines).convert()
+        _Document(gold, lines, self.trigger_entities).convert()
         yield gold.annotated()
 
 
@@ -67,10 +70,11 @@ def _lines(text: str, name: str) -> Iterator[_Line]:
 class _Document:
     """The annotations of one text: mentions first, for events and relations refer to them, and to events of later lines."""
 
-    def __init__(self, gold: Gold, lines: Sequence[_Line]) -> None:
+    def __init__(self, gold: Gold, lines: Sequence[_Line], trigger_entities: bool) -> None:
         self._gold = gold
         self._lines = lines
         self._events = {line.id: _trigger(line.content) for line in lines if line.id.startswith("E")}
+        self._triggers = set() if trigger_entities else set(self._events.values())
         self._numbered = {
             role for line in lines if line.id.startswith("E") for role in re.findall(r" (\S*[^0-9\s])1:", line.content)
         }
@@ -104,7 +108,8 @@ class _Document:
             return
         place = self._gold.place(numbers[0], numbers[-1], line.surface or None)
         self._mentions[line.id] = label, place
-        self._gold.entity(label, place)
+        if line.id not in self._triggers:
+            self._gold.entity(label, place)
 
     def _event(self, line: _Line) -> None:
         label, *parts = line.content.split()
