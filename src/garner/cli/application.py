@@ -13,6 +13,7 @@ from garner.cli.evaluate import evaluate
 from garner.cli.extract import extract
 from garner.cli.options import command_of
 from garner.cli.report import report
+from garner.cli.train import train_encoder
 
 __all__ = ["EXAMPLES", "build_application"]
 
@@ -63,6 +64,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("garner datasets export crossner/ai:test -o gold.jsonl", "then: garner view gold.jsonl"),
         ("garner datasets export mine.conll -o mine.json --format label-studio", "from one format to another"),
     ),
+    "train encoder": (
+        ("garner train encoder --data mine.jsonl -s deals.yaml -o mine", "then: garner extract --model encoder:mine"),
+        ("garner train encoder --data train.conll --dev dev.conll -o mine", "measure on texts of one's own choice"),
+        ("garner train encoder recipe.toml --data-dir corpora -o run", "from a recipe; --export FOLDER writes the encoder"),
+    ),
     "models": (("garner models", "what can stand behind --model"),),
     "config": (
         ("garner config", "every setting and where it comes from"),
@@ -101,6 +107,9 @@ def build_application() -> typer.Typer:
     _add(corpora, "datasets check", datasets.check_datasets)
     _add(corpora, "datasets export", datasets.export_dataset)
     application.add_typer(corpora, name="datasets")
+    train = typer.Typer(help="Train the embedded model.", no_args_is_help=True, rich_markup_mode="rich")
+    _add(train, "train encoder", train_encoder)
+    application.add_typer(train, name="train")
     _add(application, "models", others.models)
     _add(application, "config", others.list_settings)
     return application

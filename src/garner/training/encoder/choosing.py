@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import mean
 from typing import NamedTuple
 
 from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
@@ -17,7 +18,9 @@ __all__ = ["THRESHOLDS", "Judged", "best_threshold", "calibration_error", "fit_c
 THRESHOLDS = tuple(step / 20 for step in range(2, 19))
 """0.1 to 0.9."""
 _ENOUGH = 40
-"""Answers (or gold spans) below which nothing is fitted: too few to tell."""
+"""Answers below which no calibration is fitted: too few to tell."""
+_ENOUGH_GOLD = 15
+"""Gold spans below which no threshold is chosen."""
 
 
 class Judged(NamedTuple):
@@ -28,13 +31,14 @@ class Judged(NamedTuple):
 
 
 def best_threshold(predictions: Predictions, dev: DevSet, usual: float) -> tuple[float, float]:
-    """The threshold with the best micro-F1 and that F1. Of equals the one nearest to ``usual``; ``usual`` itself where there
-    are too few gold spans to choose by."""
-    if sum(map(len, dev.gold)) < _ENOUGH:
+    """The threshold with the best micro-F1 and that F1, each threshold's F1 being the mean with its neighbours': a lucky one
+    does not stand alone. Of equals the one nearest to ``usual``; ``usual`` itself where there are too few gold spans."""
+    if sum(map(len, dev.gold)) < _ENOUGH_GOLD:
         return usual, total(counts_at(predictions, dev, usual)).f1
-    scores = {each: total(counts_at(predictions, dev, each)).f1 for each in (usual, *THRESHOLDS)}
-    best = max(scores, key=lambda each: (round(scores[each], 6), -abs(each - usual)))
-    return best, scores[best]
+    scores = [total(counts_at(predictions, dev, each)).f1 for each in THRESHOLDS]
+    smooth = {each: mean(scores[max(0, number - 1) : number + 2]) for number, each in enumerate(THRESHOLDS)}
+    best = max(smooth, key=lambda each: (round(smooth[each], 6), -abs(each - usual)))
+    return best, smooth[best]
 
 
 def judged(predictions: Predictions, dev: DevSet) -> list[Judged]:

@@ -34,7 +34,7 @@ class Tuning:
     """
 
     epochs: int | None = None
-    patience: int = 4
+    patience: int = 5
     trunk_rate: float = 5e-5
     head_rate: float = 2e-4
     step_tokens: int = 512

@@ -1,0 +1,223 @@
+"""The work of ``garner train encoder`` around the calls that do it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from garner.cli.failures import INTERRUPTED, say
+from garner.cli.train import ByRecipe, Course, Taught, TrainOutputs
+from garner.errors import NotConfigured
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+    from garner.training.encoder.own import Order, Trained
+    from garner.training.encoder.tuning import Standing
+
+__all__ = ["Ways", "describe_training", "run_training"]
+
+
+class Ways(NamedTuple):
+    """The two ways to an encoder, one of which is taken: one's own texts, or a recipe."""
+
+    taught: Taught
+    course: Course
+    by_recipe: ByRecipe
+    recipe: Path | None
+
+
+def run_training(ways: Ways, output: Path, outputs: TrainOutputs) -> int:
+    """Do what ``garner train encoder`` was told; returns the exit code. Raises ``GarnerError`` where it had to stop."""
+    _check(*ways)
+    from garner.training.encoder.opening import check_packages
+
+    check_packages()
+    with _Screen(outputs.quiet) as screen:
+        try:
+            if ways.recipe is None:
+                _train_on_own(ways, output, outputs, screen)
+            else:
+                _train_by_recipe(ways.recipe, ways.by_recipe, (output, outputs), screen)
+        except KeyboardInterrupt:
+            screen.stop()
+            say("Interrupted. Run the same command again to go on.")
+            return INTERRUPTED
+    return 0
+
+
+def _check(taught: Taught, course: Course, by_recipe: ByRecipe, recipe: Path | None) -> None:
+    """Raises ``NotConfigured`` for options of which one is missing or that contradict each other."""
+    if (recipe is None) == (taught.data is None):
+        count = "neither" if recipe is None else "both"
+        raise NotConfigured(
+            f"{count} of --data and a recipe given.",
+            "Give one: --data mine.jsonl, or a recipe: garner train encoder mine.toml.",
+        )
+    if recipe is None and (by_recipe.export or by_recipe.trunk):
+        raise NotConfigured("--export and --trunk belong to a recipe.", "With --data, -o names the folder of the encoder.")
+    own = (taught.schema, taught.dev, taught.data_format, course.base, course.epochs)
+    if recipe is not None and any(value is not None for value in own):
+        raise NotConfigured(
+            "--schema, --dev, --data-format, --from and --epochs belong to --data.", "A recipe says all that in its file."
+        )
+
+
+def _train_on_own(ways: Ways, output: Path, outputs: TrainOutputs, screen: _Screen) -> None:
+    from garner.training.encoder.own import Listener, train_on_own
+    from garner.training.encoder.own_folder import PAGE
+    from garner.training.encoder.tuning import Tuning
+    from garner.view.training import write_training
+
+    order = _order(ways, output, outputs)
+    course = ways.course
+    tuning = Tuning(epochs=course.epochs, patience=course.patience, seed=course.seed)
+    trained = train_on_own(order, tuning, Listener(screen.note, screen.step))
+    screen.stop()
+    page = output / PAGE
+    write_training(page, trained, str(output), _command())
+    _show(trained, output)
+    screen.note(f"-> {output} (--model encoder:{output}), {page}")
+
+
+def _order(ways: Ways, output: Path, outputs: TrainOutputs) -> Order:
+    from garner.schema import Schema
+    from garner.training.encoder.lesson import DevShare, Request
+    from garner.training.encoder.own import Order
+
+    taught, course = ways.taught, ways.course
+    request = Request(
+        data=str(taught.data),
+        dev=taught.dev,
+        schema=None if taught.schema is None else Schema.load(taught.schema),
+        data_dir=ways.by_recipe.data_dir,
+        data_format=taught.data_format,
+        aside=DevShare(taught.dev_share, course.seed),
+    )
+    return Order(request, output, course.base, outputs.name, outputs.device, outputs.overwrite)
+
+
+def _train_by_recipe(path: Path, by_recipe: ByRecipe, results: tuple[Path, TrainOutputs], screen: _Screen) -> None:
+    from garner.datasets import data_folder
+    from garner.training.encoder.card import CardText
+    from garner.training.encoder.opening import installed_trunk
+    from garner.training.encoder.recipe import read_recipe
+    from garner.training.encoder.recipes import run, write_encoder
+    from garner.training.encoder.steps import machine_of
+
+    output, outputs = results
+    recipe = read_recipe(path)
+    trunk = by_recipe.trunk or installed_trunk()
+    if by_recipe.export is not None:
+        card = CardText(outputs.name or by_recipe.export.resolve().name, by_recipe.threshold)
+        write_encoder(recipe, trunk, output, by_recipe.export, card)
+        screen.note(f"-> {by_recipe.export} (--model encoder:{by_recipe.export})")
+        return
+    machine = machine_of(outputs.device, recipe.half_precision)
+    screen.note(f"{recipe.steps} steps on {machine}. Reading {len(recipe.corpora)} corpora and what is held out ...")
+    run(recipe, data_folder(by_recipe.data_dir), trunk, output, machine, screen.log)
+    screen.note(f"-> {output}. The same command with --export FOLDER writes the encoder.")
+
+
+def _command() -> str:
+    """What was typed."""
+    return shlex.join(["garner", *sys.argv[1:]])
+
+
+def _show(trained: Trained, folder: Path) -> None:
+    """The outcome on standard output: a table on a terminal, JSON into a pipe."""
+    sides = ((trained.base, trained.before), (trained.name, trained.after))
+    if sys.stdout.isatty():
+        from garner.cli.score_tables import span
+        from garner.cli.tables import print_table
+
+        rows = []
+        for name, evaluation in sides:
+            score, interval = evaluation.modes[0].scores.micro, evaluation.modes[0].intervals.micro.f1
+            rows.append((name, f"{score.precision:.1f}", f"{score.recall:.1f}", f"{score.f1:.1f}", span(interval)))
+        print_table(("model", "P", "R", "F1", "interval"), rows)
+        return
+    table: dict[str, object] = {"name": trained.name, "folder": str(folder), "mode": trained.after.modes[0].mode}
+    for key, (name, evaluation) in zip(("before", "after"), sides, strict=True):
+        score, interval = evaluation.modes[0].scores.micro, evaluation.modes[0].intervals.micro.f1
+        table[key] = {
+            "model": name,
+            "precision": score.precision,
+            "recall": score.recall,
+            "f1": score.f1,
+            "interval": [interval.low, interval.high],
+            "documents": evaluation.data.documents,
+        }
+    table |= {"steps": trained.standing.step, "seconds": round(trained.standing.seconds, 1)}
+    sys.stdout.write(json.dumps(table, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.flush()
+
+
+class _Screen:
+    """Standard error while the model learns: a progress line on a terminal, else a line for each measurement."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._live = sys.stderr.isatty() and not quiet
+        self._bar: Bar | None = None
+        self._told = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    def note(self, line: str) -> None:
+        """Say what the user may like to know."""
+        if not self._quiet:
+            self.stop()
+            say(line)
+
+    def log(self, line: Mapping[str, float]) -> None:
+        """Say one line of the log of a recipe's run."""
+        figures = (f"{name} {value:g}" for name, value in line.items() if name not in ("examples", "tokens"))
+        self.note(", ".join(figures))
+
+    def step(self, standing: Standing) -> None:
+        """Show how far the training has come."""
+        if self._live:
+            bar = self._bar or self._start(standing.steps)
+            bar.update(bar.task_ids[0], completed=standing.step, description=describe_training(standing))
+        elif len(standing.points) > self._told:
+            self._told = len(standing.points)
+            self.note(describe_training(standing))
+
+    def stop(self) -> None:
+        """Take the progress line away; the next step brings it back."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+    def _start(self, steps: int) -> Bar:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        columns = (BarColumn(bar_width=24), TextColumn("{task.description}", markup=False))
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._bar.add_task("", total=steps)
+        self._bar.start()
+        return self._bar
+
+
+def describe_training(standing: Standing) -> str:
+    """The progress in words: steps, loss, F1 of the documents kept aside, time left at most."""
+    parts = [f"step {standing.step}/{standing.steps}"]
+    if standing.loss is not None:
+        parts.append(f"loss {standing.loss:.2f}")
+    if standing.points:
+        parts.append(f"F1 {standing.points[-1].f1:.1f} (best {standing.best.f1:.1f})")
+    if standing.left is not None:
+        minutes, seconds = divmod(round(standing.left), 60)
+        parts.append(f"at most {minutes}:{seconds:02} left")
+    return ", ".join(parts)
