@@ -1,5 +1,4 @@
-"""Entities and relations of tokenised sentences by token indices: SciERC's documents, CoNLL04's tagged
-sentences, SpERT's nested spans."""
+"""Entities and relations of tokenised sentences by token indices: SciERC, CoNLL04, SpERT."""
 
 from __future__ import annotations
 
