@@ -19,7 +19,7 @@ from garner.datasets.exposure import exposure_to, write_exposure
 from garner.evaluation.runs import Exposed, read_run
 from garner.files import write_results
 from garner.values import Document, Extraction, Result
-from servers.chat_server import Asked, ChatServer, Response, completion
+from servers.chat_server import Asked, ChatServer, Http, Response, completion
 
 Garner = Callable[..., Ran]
 COMMAND = [sys.executable, "-c", "import garner.cli; garner.cli.main()"]
@@ -188,6 +188,18 @@ def test_no_key_is_in_the_run_file(garner: Garner, monkeypatch: pytest.MonkeyPat
     assert run.exit_code == 0, run.output
     assert b"sk-" not in Path("run.json").read_bytes() + run.output.encode()
     assert read_run("run.json").model.settings["base_url"] == server.url
+
+
+def test_a_server_that_failed_for_some_texts_is_told_beside_the_score(garner: Garner) -> None:
+    def respond(asked: Asked) -> Response:
+        failed = "Carl" in asked.messages[-1]["content"]
+        return Http(500, "{}") if failed else completion('{"entities": {"company": ["Acme"]}}')
+
+    with ChatServer(respond) as server:
+        words = ("evaluate", "--data", put(), "-m", "openai:x", "--base-url", server.url, "--attempts", "1")
+        run = garner(*words, "-o", "run.json")
+    assert run.exit_code == 1
+    assert "mine.jsonl: the server gave no answer 1 times in 4 texts" in run.stderr
 
 
 def test_an_interrupted_run_says_how_to_go_on(evaluate: Garner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -197,3 +197,10 @@ def test_what_was_reported_is_told_once_whatever_it_was_about() -> None:
         (Fault.REPAIRED, 0, 4, 3),
         (Fault.UNREADABLE, 0, 1, 1),
     ]
+
+
+def test_an_example_of_the_schema_that_stands_nowhere_in_the_text_has_leaked() -> None:
+    schema = Schema.parse({"entities": {"person": {"description": "a human", "examples": ["Marie Curie"]}}})
+    made = [Case(Result(Document("one", TEXT), found(("person", "marie  curie"), ("person", "nobody"))), NOTHING)]
+    report = audit(made, schema)
+    assert [report.finding(fault).items for fault in (Fault.LEAKED, Fault.VALUE_NOT_IN_TEXT)] == [1, 1]

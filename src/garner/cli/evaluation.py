@@ -15,7 +15,7 @@ from garner.cli.jobs import check_outputs, job_of
 from garner.cli.model_folders import exposure_of, folder_of
 from garner.cli.screen import Screen
 from garner.configuration import Configured
-from garner.errors import NotConfigured, OutputError
+from garner.errors import ModelUnavailable, NotConfigured, OutputError, RateLimited
 
 if TYPE_CHECKING:
     from garner.datasets.exposure import Exposure
@@ -55,6 +55,7 @@ def run_evaluation(data: list[str], reading: Reading, judging: Judging, outputs:
             write_run(outputs.output, run)
             forget(outputs.output, len(tasks))
         _show(run)
+        _tell_of_silence(run, screen)
         if outputs.output is not None:
             screen.note(f"-> {outputs.output}")
     return SOME_INCOMPLETE if any(each.incomplete for each in run.evaluations) else 0
@@ -125,6 +126,17 @@ def _tell(task: Task, screen: Screen) -> None:
         screen.note(f"{data.name}: not seen in training; {'; '.join(seen.reasons)}.")
     elif seen.exposed in (Exposed.FORCED, Exposed.LEFT_OUT):
         screen.note(f"{data.name}: seen in training, {seen.exposed}: {'; '.join(seen.reasons)}.")
+
+
+def _tell_of_silence(run: Run, screen: Screen) -> None:
+    """A server that failed costs the model points it may have earned."""
+    for each in run.evaluations:
+        silent = sum(each.problems.get(error.code, 0) for error in (ModelUnavailable, RateLimited))
+        if silent:
+            screen.note(
+                f"{each.data.name}: the server gave no answer {silent} times in {each.data.documents} texts, what that lost "
+                "counts as missed. Run the same command again to ask for it."
+            )
 
 
 def _run(tasks: list[Task], outputs: RunOutputs, settings: Configured, scoring: Scoring, screen: Screen) -> Run:

@@ -115,9 +115,9 @@ def audit(
 ) -> Audit:
     """The audit of an output for one kind of item, under the rule of the default mode (label and place).
 
-    ``demonstrations`` are the answers the model was shown: a claim with one of their values that stands nowhere in the text
-    has leaked. A claim is a suspected gold error where the gold of other texts usually labels that name so; look at
-    these, they are no verdict. Raises ``KeyError`` for an unknown kind.
+    ``demonstrations`` are the answers the model was shown, beside the examples of the schema: a claim with one of these values
+    that stands nowhere in the text has leaked. A claim is a suspected gold error where the gold of other texts usually labels
+    that name so; look at these, they are no verdict. Raises ``KeyError`` for an unknown kind.
     """
     units = UNITS[kind]
     faulty: defaultdict[Fault, list[tuple[str, Faulty]]] = defaultdict(list)
@@ -143,6 +143,8 @@ def faults_of(
     units = UNITS[kind]
     habits = Habits((case.result.id, units(case.gold)) for case in cases)
     shown = {fold(each.value) for extraction in demonstrations for each in extraction.groundings()}
+    shown.update(fold(example) for entity in schema.entities for example in entity.examples)
+    shown.update(fold(example) for event in schema.events for example in event.examples)
     known = _labels(schema, kind)
     found = []
     for case in cases:

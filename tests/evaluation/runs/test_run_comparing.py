@@ -210,8 +210,11 @@ def test_repetitions_must_be_of_one_model_with_different_seeds() -> None:
     run = run_of(("tiny", GOLD, WORSE))
     with pytest.raises(InputError, match=r"a0\.json and a1\.json both have the seed 0"):
         compared([run, replace(run, made="later")], [run])
-    with pytest.raises(InputError, match=r"b0\.json is of model and b1\.json of other"):
+    with pytest.raises(InputError, match=r"b0\.json is of model \(temperature 0\.0\) and b1\.json of other"):
         compared([run], [run, run_of(("tiny", GOLD, WORSE), model="other", seed=1)])
+    warmer = replace(run, model=replace(run.model, settings={"temperature": "1.0"}), seed=1)
+    with pytest.raises(InputError, match=r"b1\.json of model \(temperature 1\.0\): no repetitions"):
+        compared([run], [run, warmer])
     made_elsewhere = [replace(run, model=replace(run.model, settings={"results": name})) for name in ("one.jsonl", "two.jsonl")]
     assert len(compared(made_elsewhere, [run]).first.runs) == 2
 

@@ -106,13 +106,18 @@ def compare_runs(
     )
 
 
+# Settings in which repetitions may differ: none decides what a model answers, but for its seed.
+_FREE = {"seed", "results", "concurrency", "base_url"}
+
+
 def _refuse_no_repetitions(side: Side) -> None:
     """The deviation over seeds would be that of other models, or of one measurement with itself."""
+    first = side.runs[0]
     known: dict[tuple[int, str], str] = {}
     for name, run in zip(side.names, side.runs, strict=True):
-        if run.model.name != side.runs[0].model.name:
+        if (run.model.name, _told(run)) != (first.model.name, _told(first)):
             raise InputError(
-                f"{side.names[0]} is of {side.runs[0].model.name} and {name} of {run.model.name}: no repetitions of one model.",
+                f"{side.names[0]} is of {_described(first)} and {name} of {_described(run)}: no repetitions of one model.",
                 "Give on each side one run, or runs of one model with different seeds.",
             )
         other = known.setdefault((run.seed, run.model.settings.get("results", "")), name)
@@ -121,6 +126,15 @@ def _refuse_no_repetitions(side: Side) -> None:
                 f"{other} and {name} both have the seed {run.seed}: no repetitions with different seeds.",
                 "Evaluate again with --seed, which also names the seed of results that were made elsewhere.",
             )
+
+
+def _told(run: Run) -> dict[str, str]:
+    return {name: value for name, value in run.model.settings.items() if name not in _FREE}
+
+
+def _described(run: Run) -> str:
+    told = ", ".join(f"{name} {value}" for name, value in _told(run).items())
+    return f"{run.model.name} ({told})" if told else run.model.name
 
 
 Tallied = dict[str, tuple[list[Tally], list[Tally]]]
