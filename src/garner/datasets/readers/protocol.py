@@ -19,8 +19,9 @@ class Reader(Protocol):
     """
 
     def read(self, files: CorpusFiles, name: str) -> Iterator[Annotated | Refusal]:
-        """The records of the file ``name`` in order; a record that cannot be converted comes as a ``Refusal``. Of a file that holds
-        several splits, ``file.json#train`` names the part to read, which ``files`` gives with the whole file's content.
+        """The records of the file ``name`` in order; a record that cannot be converted comes as a ``Refusal``.
+
+        Of a file that holds several splits, ``file.json#train`` names the part to read; ``files`` gives the whole file for it.
 
         Raises ``InputError`` naming file and line where the file is not of this format at all (truncated JSON, say).
         """
