@@ -202,6 +202,13 @@ def test_a_server_that_failed_for_some_texts_is_told_beside_the_score(garner: Ga
     assert "mine.jsonl: the server gave no answer 1 times in 4 texts" in run.stderr
 
 
+@pytest.mark.parametrize("words", [(), ("-o", "run.json")])
+def test_modes_that_name_nothing_are_refused(evaluate: Garner, words: tuple[str, ...]) -> None:
+    run = evaluate("--modes", " , ", *words)
+    assert run.exit_code == 2
+    assert "--modes ' , ' names nothing." in run.stderr
+
+
 def test_an_interrupted_run_says_how_to_go_on(evaluate: Garner, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from garner.cli.jobs import names_in
 from garner.errors import NotConfigured
 
 if TYPE_CHECKING:
@@ -43,8 +44,7 @@ def compare(
     from garner.evaluation.runs.comparing import compare_runs
 
     first, second = _sides(runs)
-    modes = tuple(name.strip() for name in (mode or "").split(",") if name.strip())
-    comparison = compare_runs(first, second, modes, Draws(resamples, seed), common=common)
+    comparison = compare_runs(first, second, names_in(mode, "--mode"), Draws(resamples, seed), common=common)
     if sys.stdout.isatty():
         from garner.cli.score_tables import print_comparison
 

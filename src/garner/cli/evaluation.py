@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from garner.cli.asked import Outputs
 from garner.cli.evaluate import Judging, Reading, RunOutputs
 from garner.cli.failures import INTERRUPTED, SOME_INCOMPLETE, say
-from garner.cli.jobs import check_outputs, job_of
+from garner.cli.jobs import check_outputs, job_of, names_in
 from garner.cli.model_folders import exposure_of, folder_of
 from garner.cli.screen import Screen
 from garner.configuration import Configured
@@ -81,7 +81,7 @@ def _scoring(judging: Judging, outputs: RunOutputs) -> Scoring:
     from garner.evaluation.runs.task import Scoring
 
     return Scoring(
-        modes=tuple(name.strip() for name in (judging.modes or "").split(",") if name.strip()),
+        modes=names_in(judging.modes, "--modes"),
         limit=judging.limit,
         draws=Draws(judging.resamples, judging.draw_seed),
         policy=Policy.FORCE if judging.force else Policy.LEAVE_OUT if judging.drop_seen else Policy.REFUSE,

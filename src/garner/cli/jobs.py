@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from garner.pipeline.job import Job
     from garner.schema import Schema
 
-__all__ = ["check_outputs", "job_of", "remove_old_results", "schema_of"]
+__all__ = ["check_outputs", "job_of", "names_in", "remove_old_results", "schema_of"]
 
 
 def schema_of(asked: Asked) -> Schema:
@@ -94,6 +94,14 @@ def check_outputs(inputs: Iterable[str], outputs: Outputs) -> None:
         if path.exists() and not path.is_file():
             raise OutputError(f"{path} is no file.", "Leave -o out to write to standard output.")
         taken[place] = str(path)
+
+
+def names_in(value: str | None, option: str) -> tuple[str, ...]:
+    """The names between the commas; none where the option is not given. Raises ``NotConfigured`` where it names nothing."""
+    names = tuple(name.strip() for name in (value or "").split(",") if name.strip())
+    if value is not None and not names:
+        raise NotConfigured(f"{option} {value!r} names nothing.", "Name one or more with commas between them, or leave it out.")
+    return names
 
 
 def remove_old_results(outputs: Outputs) -> None:

@@ -105,7 +105,7 @@ def _detail(evaluation: Evaluation) -> Iterator[Markup]:
         yield _folded("Calibration of mentions", curve, unfolded=True)
     for kind in kinds:
         if (confused := confusion_section(evaluation, kind)) is not None:
-            yield _folded(f"Confusion of {kind}", confused, unfolded=kind == "entities")
+            yield _folded(f"Confusion of {kind}", confused, unfolded=kind == kinds[0])
     yield _folded("Audit: what each fault costs", audits(evaluation, kinds), unfolded=True)
     yield _folded(
         "Wrong items in their texts",
