@@ -93,6 +93,19 @@ def test_the_parts_of_a_file_are_files_of_their_own_with_one_content() -> None:
     assert [own.text(name) for name in own.match(["*"])] == ["x"]
 
 
+def test_a_file_of_two_encodings_is_refused_with_its_line_and_is_not_garbled() -> None:
+    mixed = CorpusFiles("made", {"dev.txt": "東京\nKyōto\n".encode() + "café\n".encode("latin-1")})
+    with pytest.raises(InputError, match=r"^dev\.txt:3: byte 0xE9 is not UTF-8"):
+        mixed.text("dev.txt")
+    pure = CorpusFiles("made", {"dev.txt": "plain\ncafé\n".encode("latin-1")})
+    assert pure.text("dev.txt") == "plain\ncafé\n"
+
+
+def test_a_character_written_as_two_surrogates_is_one_character() -> None:
+    written = "é ".encode() + "\ud83c\udf55".encode("utf-8", "surrogatepass")
+    assert CorpusFiles("made", {"a.json": written}).text("a.json") == "é 🍕"
+
+
 def test_a_damaged_archive_is_named(tmp_path: Path) -> None:
     (tmp_path / "en").mkdir()
     (tmp_path / "en/x.tar.xz").write_bytes(b"no archive")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import os
+import re
 import tarfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,8 @@ __all__ = ["DATA_VARIABLE", "CorpusFiles", "data_folder", "has_corpus", "open_co
 
 DATA_VARIABLE = "GARNER_DATA"
 _ARCHIVE = ".tar.xz"
+# A character of UTF-8 that takes several bytes; in Latin-1 such a sequence is hardly ever a word.
+_SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _INCOMPLETE = "Is the corpus complete, in the version expected?"
 _WHENCE = "garner brings no corpora: docs/corpora.md says where each can be had, and under which licence."
 
@@ -57,11 +60,24 @@ class CorpusFiles:
         return name if name in self._contents else name.partition("#")[0]
 
     def text(self, name: str) -> str:
-        """The file as text: UTF-8 (with or without a byte order mark), or Latin-1 where it is not valid UTF-8."""
+        """The file as text: UTF-8 (with or without a byte order mark), or Latin-1 where nothing in it is UTF-8.
+
+        Raises ``InputError`` with file and line for a file of two encodings: read as Latin-1, all of it would be garbled.
+        """
         raw = self.content(name)
         try:
             return raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            at = error.start
+        try:
+            # Some programs write one character above U+FFFF as two surrogates of three bytes each.
+            return raw.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le")
         except UnicodeDecodeError:
+            if _SEVERAL_BYTES.search(raw):
+                line = raw.count(b"\n", 0, at) + 1
+                raise InputError(
+                    f"{name}:{line}: byte 0x{raw[at]:02X} is not UTF-8, and other parts of the file are.", _INCOMPLETE
+                ) from None
             return raw.decode("latin-1")
 
     def fingerprint(self, names: Sequence[str]) -> str:
