@@ -212,9 +212,7 @@ class _Screen:
 
 def describe_training(standing: Standing) -> str:
     """The progress in words: steps, loss, F1 of the documents kept aside, time left at most."""
-    parts = [f"step {standing.step}/{standing.steps}"]
-    if standing.loss is not None:
-        parts.append(f"loss {standing.loss:.2f}")
+    parts = [f"step {standing.step}/{standing.steps}", f"loss {standing.loss:.2f}"]
     if standing.points:
         parts.append(f"F1 {standing.points[-1].f1:.1f} (best {standing.best.f1:.1f})")
     if standing.left is not None:

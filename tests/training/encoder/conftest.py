@@ -121,3 +121,22 @@ def real_corpora(toy_corpora: None, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delitem(CORPORA, toy.name)
     for name, corpus in REAL_CORPORA.items():
         monkeypatch.setitem(CORPORA, name, corpus)
+
+
+@pytest.fixture(scope="session")
+def toy_encoder(trunk: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an encoder with random weights on the toy trunk, as ``export`` writes one."""
+    pytest.importorskip("onnx", reason="the export needs onnx (extra: train)")
+    import torch
+
+    from garner.training.encoder.card import CardText
+    from garner.training.encoder.export import export
+    from garner.training.encoder.opening import open_trunk
+
+    torch.manual_seed(3)
+    network, labels, materials = open_trunk(trunk, apart=1)
+    for weight in network.parameters():
+        torch.nn.init.normal_(weight, std=0.2) if weight.ndim > 1 else None
+    folder = tmp_path_factory.mktemp("encoder")
+    export(network, labels, trunk / "tokenizer.json", folder, CardText("toy-1", 0.5, 40, 12, 3), materials.vectors)
+    return folder

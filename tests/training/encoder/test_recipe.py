@@ -57,3 +57,14 @@ def test_every_selection_is_one_of_a_corpus_that_there_is() -> None:
 
 def test_what_a_recipe_draws_from_is_named_once() -> None:
     assert Recipe((Stage(1, {"b": 1, "a:dev": 2}), Stage(1, {"b": 1}))).corpora == ["a:dev", "b"]
+
+
+@pytest.mark.usefixtures("real_corpora")
+@pytest.mark.parametrize("place", ["crossner/ai:dev", "wnut17:test", "conll2003:dev"])
+def test_nothing_held_out_decides_when_training_stops(tmp_path: Path, place: str) -> None:
+    text = f'stop_on = ["{place}"]\npatience = 2\n[[stages]]\nsteps = 1\nmix = {{wnut17 = 1}}'
+    (tmp_path / "r.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="nothing may be chosen on it"):
+        read_recipe(tmp_path / "r.toml")
+    (tmp_path / "r.toml").write_text(text.replace(place, "wikigold:rest"), encoding="utf-8")
+    assert read_recipe(tmp_path / "r.toml").stop_on == ("wikigold:rest",)

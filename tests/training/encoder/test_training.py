@@ -21,10 +21,10 @@ from garner.training.encoder.batches import Batch, Mixture
 from garner.training.encoder.card import CardText
 from garner.training.encoder.corpora import read_corpora
 from garner.training.encoder.export import export
-from garner.training.encoder.loop import Watch, train
+from garner.training.encoder.loop import BEST, CHECKPOINT, STOP, Watch, train
 from garner.training.encoder.measure import counts_at, predict, read_dev_set, total
 from garner.training.encoder.network import SpanNetwork
-from garner.training.encoder.opening import open_trunk
+from garner.training.encoder.opening import open_encoder, open_trunk
 from garner.training.encoder.recipe import Recipe, Stage
 from garner.training.encoder.recipes import run, write_encoder
 from garner.training.encoder.steps import as_tensors, loss_of
@@ -59,6 +59,7 @@ def trained(trunk: Path, data: Path, folder: Path, recipe: Recipe) -> SpanNetwor
 
 
 def test_training_lowers_the_loss(trunk: Path, data: Path, tmp_path: Path) -> None:
+    torch.manual_seed(0)
     network, _, materials = open_trunk(trunk, apart=1)
     recipe = replace(RECIPE, stages=(Stage(60, {"toy": 1.0}),), save_every=100, measure_every=100)
     mixture = Mixture(read_corpora(["toy"], data), materials, recipe, network.size.span_words)
@@ -190,3 +191,28 @@ def test_perfect_scores_measure_as_a_hundred(trunk: Path, data: Path) -> None:
     predictions = predict(score, materials, dev, batch=len(order))
     assert total(counts_at(predictions, dev, 0.5)).f1 == 100.0
     assert total(counts_at(predictions, dev, 0.99999)).answered == 0
+
+
+def test_a_recipe_stops_when_its_patience_is_at_an_end_and_keeps_the_best_weights(
+    trunk: Path, data: Path, tmp_path: Path
+) -> None:
+    recipe = replace(RECIPE, stages=(Stage(40, {"toy": 1.0}),), measure_every=2, stop_on=("toy:dev",), patience=2)
+    figures = iter([10.0, 30.0, 20.0, 25.0, 90.0])
+    network, _, materials = open_trunk(trunk, apart=1)
+    mixture = Mixture(read_corpora(["toy"], data), materials, recipe, network.size.span_words)
+    progress = train(network, mixture, recipe, tmp_path, Watch(lambda _: {STOP: next(figures)}))
+    assert (progress.step, progress.best) == (8, 30.0)
+    # The same command again has nothing left to do.
+    assert train(network, mixture, recipe, tmp_path, Watch(lambda _: {STOP: 99.0})).step == 8
+    best, last = (torch.load(tmp_path / name, weights_only=True)["network"] for name in (BEST, CHECKPOINT))
+    assert any(not torch.equal(best[name], last[name]) for name in best)
+
+
+def test_the_weights_that_dev_sets_chose_are_those_that_are_exported(trunk: Path, data: Path, tmp_path: Path) -> None:
+    pytest.importorskip("onnx", reason="the export needs onnx (extra: train)")
+    recipe = replace(RECIPE, stop_on=("toy:dev",), patience=9)
+    run(recipe, data, trunk, tmp_path)
+    assert '"stop"' in (tmp_path / "log.jsonl").read_text()
+    write_encoder(recipe, trunk, tmp_path, tmp_path / "encoder", CardText("toy-3", 0.4))
+    best = torch.load(tmp_path / BEST, weights_only=True)["network"]["label_bias.bias"]
+    assert torch.allclose(open_encoder(tmp_path / "encoder")[0].network.label_bias.bias, best, atol=1e-6)

@@ -81,11 +81,12 @@ def prepare(request: Request, passages: Passages) -> Lesson:
 
     Raises ``InputError`` where nothing can be learnt or measured, and for corpora that nothing may be trained or chosen on.
     """
-    split = _asked_of_entities(_open(request, request.data, _trainable(request.data)), request.schema)
+    data, other = _trainable(request.data), None if request.dev is None else _choosable(request.dev)
+    split = _asked_of_entities(_open(request, data), request.schema)
     notes = [f"{count} annotations not converted: {reason}." for reason, count in split.reasons.most_common()]
     if split.corpus.strings:
         notes.append("The data give values without places: only where each first stands is learnt from.")
-    if request.dev is None:
+    if other is None:
         records, aside = _parted(split, request.aside)
         dev = replace(split, records=aside)
         notes.append(
@@ -93,7 +94,7 @@ def prepare(request: Request, passages: Passages) -> Lesson:
         )
     else:
         records = split.records
-        dev = _asked_of_entities(_open(request, request.dev, _choosable(request.dev)), split.schema)
+        dev = _asked_of_entities(_open(request, other), split.schema)
     pieces = [piece for record in records for piece in cut_passages(record, passages)]
     texts, again = _without(pieces, dev)
     if again:
@@ -139,9 +140,9 @@ def _is_corpus(name: str) -> bool:
     return any(corpus == called or corpus.startswith(f"{called}/") for corpus in CORPORA)
 
 
-def _open(request: Request, given: str, name: str) -> CorpusSplit:
-    found = open_dataset(name, request.data_dir, data_format=None if _is_corpus(given) else request.data_format)
-    return found[0]
+def _open(request: Request, name: str) -> CorpusSplit:
+    [split] = open_dataset(name, request.data_dir, data_format=None if _is_corpus(name) else request.data_format)
+    return split
 
 
 def _asked_of_entities(split: CorpusSplit, schema: Schema | None) -> CorpusSplit:

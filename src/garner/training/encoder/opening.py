@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -128,8 +127,9 @@ def _materials(network: SpanNetwork, labels: LabelNetwork, tokenizer: Tokenizer,
 def _weights_of(path: Path, arrays: Mapping[str, np.ndarray], names: Mapping[str, str]) -> dict[str, Tensor]:
     """The weights of a graph under the names they have in the network.
 
-    Torch's exporter keeps the names of biases and the like; a matrix stands transposed under a number, and the node that uses
-    it is named after its module: ``/layers.0/attend/MatMul``.
+    Torch's exporter keeps the names of biases and the like (of equal arrays it stores one, and lets a node say what else is the
+    same); a matrix stands transposed under a number, and the node that uses it is named after its module:
+    ``/layers.0/attend/MatMul``.
     """
     import onnx
     import torch
@@ -139,6 +139,9 @@ def _weights_of(path: Path, arrays: Mapping[str, np.ndarray], names: Mapping[str
         each.name: arrays[names[each.name]] if each.name in names else onnx.numpy_helper.to_array(each)
         for each in graph.initializer
     }
+    for node in graph.node:
+        if node.op_type == "Identity" and node.input[0] in stored:
+            stored[node.output[0]] = stored[node.input[0]]
     found = {name: torch.tensor(array) for name, array in stored.items() if "::" not in name}
     for node in graph.node:
         for name in node.input:
@@ -178,9 +181,3 @@ def _size_of(weights: Mapping[str, Tensor], vectors: TokenVectors, card: Card) -
         span_words=card.span_words,
         span_width=len(weights["from_first.bias"]),
     )
-
-
-def card_table(folder: Path) -> dict[str, object]:
-    """What ``model.json`` of the folder says, as it stands."""
-    table: dict[str, object] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    return table

@@ -114,7 +114,8 @@ def train_on_own(order: Order, tuning: Tuning | None = None, listener: Listener 
     standing = _tuned(opened, card, lesson, tuning, (order.folder, machine, listener.step))
     name = order.name or order.folder.resolve().name
     write_tuned(opened, card, lesson, (base, order.folder), name)
-    threshold, calibration, errors = _choose(order.folder, lesson, _passages(opened, card), standing.best)
+    usual = card.calibration.computed(card.threshold)
+    threshold, calibration, errors = _choose(order.folder, lesson, _passages(opened, card), usual)
     after = _scored(lesson.dev, order.folder)
     forget_checkpoint(order.folder)
     return Trained(
@@ -209,14 +210,14 @@ def _identity(card: Card, lesson: Lesson, tuning: Tuning) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _choose(folder: Path, lesson: Lesson, passages: Passages, best: Point) -> tuple[float, Calibration, tuple[float, float]]:
+def _choose(folder: Path, lesson: Lesson, passages: Passages, usual: float) -> tuple[float, Calibration, tuple[float, float]]:
     """Settle by the documents kept aside from which probability on the encoder in ``folder`` answers and what its probabilities
     mean, and write both to its card."""
     dev = _dev_set(lesson, passages)
     labels = [LabelText(entity.name, entity.description) for entity in lesson.schema.entities]
     found = Encoder.load(folder).score(dev.texts, labels, _LEAST)
     predictions = [[(span.start, span.end, span.label, span.confidence) for span in spans] for spans in found]
-    threshold, _ = best_threshold(predictions, dev, best.threshold)
+    threshold, _ = best_threshold(predictions, dev, usual)
     answers = judged(predictions, dev)
     calibration = fit_calibration(answers)
     write_choice(folder, threshold, calibration)

@@ -22,6 +22,8 @@ from garner.training.encoder.steps import Stepper
 __all__ = ["Point", "Standing", "Tuning", "epochs_for", "recipe_of", "steps_between", "tune"]
 
 _SAVE_SECONDS = 20.0
+_TELLING = 5
+"""The mean loss of fewer steps than this says little."""
 _MOST_BETWEEN, _LEAST_BETWEEN = 100, 10
 
 
@@ -53,12 +55,12 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far training has come: steps done of ``steps`` at most, the loss of late, all measurements, seconds altogether, and
-    seconds left if it runs to the end (``None``: nobody knows yet)."""
+    """How far training has come: steps done of ``steps`` at most, the mean loss of late, all measurements, seconds altogether,
+    and seconds left if it runs to the end (``None``: nobody knows yet)."""
 
     step: int
     steps: int
-    loss: float | None
+    loss: float
     points: tuple[Point, ...]
     seconds: float
     left: float | None
@@ -157,7 +159,8 @@ def _is_over(course: _Course, plan: Plan) -> bool:
 
 
 def _standing(course: _Course, plan: Plan) -> Standing:
-    late = course.loss / course.counted if course.counted else (course.points[-1].loss if course.points else None)
+    before = course.points[-1].loss if course.points else None
+    late = before if course.counted < _TELLING and before is not None else course.loss / max(1, course.counted)
     left = course.seconds / course.step * (plan.steps - course.step) if course.step else None
     return Standing(course.step, plan.steps, late, tuple(course.points), course.seconds, left)
 
@@ -200,7 +203,8 @@ class _Kept:
 
     def save(self, course: _Course) -> None:
         state = {"network": self._weights(), "best": self._best, "optimizer": self._optimizer.state_dict()}
-        write_whole({**state, "course": asdict(course), "identity": self._identity}, self._path)
+        told = asdict(course) | {"points": [list(point) for point in course.points]}
+        write_whole({**state, "course": told, "identity": self._identity}, self._path)
 
     def resume(self) -> _Course:
         if not self._path.exists():

@@ -1,0 +1,50 @@
+"""Calibrated probabilities keep the order of the computed ones and can be turned back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from garner.errors import ModelError
+from garner.models.encoder import Encoder
+from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
+from garner.models.encoder.weights import packaged_weights
+
+lines = st.builds(Calibration, st.floats(0.2, 3.0), st.floats(-3.0, 3.0))
+probabilities = st.floats(0.001, 0.999)
+
+
+@given(lines, probabilities)
+def test_what_is_calibrated_can_be_turned_back(line: Calibration, probability: float) -> None:
+    assert line.computed(line.calibrated(probability)) == pytest.approx(probability, rel=1e-6)
+
+
+@given(lines, probabilities, probabilities)
+def test_order_is_kept(line: Calibration, one: float, other: float) -> None:
+    if one < other:
+        assert line.calibrated(one) <= line.calibrated(other)
+
+
+@given(lines)
+def test_the_ends_stay_where_they_are(line: Calibration) -> None:
+    assert [line.calibrated(0.0), line.calibrated(1.0), line.computed(0.0), line.computed(1.0)] == [0.0, 1.0, 0.0, 1.0]
+
+
+@given(st.floats(0.0, 1.0))
+def test_without_a_calibration_nothing_changes_at_all(probability: float) -> None:
+    assert AS_COMPUTED.calibrated(probability) == probability == AS_COMPUTED.computed(probability)
+
+
+@pytest.mark.parametrize("line", [{"slope": 0.0}, {"slope": -1.0}, {"steepness": 1.0}, [1.0, 0.0]])
+def test_a_calibration_that_is_none_is_refused(tmp_path: Path, line: object) -> None:
+    folder = tmp_path / "encoder"
+    shutil.copytree(packaged_weights(), folder)
+    card = json.loads((folder / "model.json").read_text("utf-8"))
+    (folder / "model.json").write_text(json.dumps(card | {"calibration": line}), "utf-8")
+    with pytest.raises(ModelError, match=r"model\.json"):
+        Encoder.load(folder)

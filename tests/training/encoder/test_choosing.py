@@ -1,0 +1,141 @@
+"""What is chosen on dev texts: thresholds that a lucky one does not decide, probabilities that mean what they say."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from garner.evaluation import Pair, calibration
+from garner.models.encoder import Encoder, LabelText
+from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
+from garner.models.encoder.weights import FILES
+from garner.training.encoder.choosing import (
+    Judged,
+    best_threshold,
+    calibration_error,
+    fit_calibration,
+    judged,
+    write_choice,
+)
+from garner.training.encoder.measure import DevSet, Predictions
+from garner.values import Entity, Extraction, Grade, Grounding
+
+
+def simulated(slope: float, offset: float, count: int, seed: int = 0) -> list[Judged]:
+    """Answers whose computed log-odds mean ``slope`` times themselves plus ``offset``."""
+    random = np.random.default_rng(seed)
+    odds = random.normal(0.5, 2.0, count)
+    chances = 1 / (1 + np.exp(-(slope * odds + offset)))
+    return [
+        Judged(float(1 / (1 + np.exp(-each))), bool(random.random() < chance))
+        for each, chance in zip(odds, chances, strict=True)
+    ]
+
+
+RIGHT, WRONG = Judged(0.9, right=True), Judged(0.2, right=False)
+
+
+def loss(answers: list[Judged], line: Calibration) -> float:
+    chances = np.clip([line.calibrated(each.probability) for each in answers], 1e-12, 1 - 1e-12)
+    right = np.array([each.right for each in answers])
+    return float(-np.log(np.where(right, chances, 1 - chances)).sum())
+
+
+def test_the_fitted_line_is_the_one_that_answers_were_drawn_by() -> None:
+    found = fit_calibration(simulated(0.6, -0.8, 20_000))
+    assert found.slope == pytest.approx(0.6, abs=0.03)
+    assert found.offset == pytest.approx(-0.8, abs=0.06)
+
+
+@given(st.floats(0.2, 2.0), st.floats(-2.0, 2.0), st.integers(0, 50))
+def test_no_line_on_a_grid_around_the_fitted_one_is_better(slope: float, offset: float, seed: int) -> None:
+    answers = simulated(slope, offset, 300, seed)
+    found = fit_calibration(answers)
+    best = loss(answers, found)
+    for up in (-0.1, 0.0, 0.1):
+        for along in (-0.1, 0.0, 0.1):
+            if (up, along) != (0.0, 0.0) and found.slope + along > 0:
+                # The targets are smoothed a little, so the loss on the plain ones may be smaller by as little.
+                assert loss(answers, Calibration(found.slope + along, found.offset + up)) > best - 0.3
+
+
+def test_calibration_brings_confidence_and_share_right_together() -> None:
+    answers = simulated(0.4, -1.0, 4000)
+    before, after = (calibration_error(answers, line, 0.05) for line in (AS_COMPUTED, fit_calibration(answers)))
+    assert before > 0.2
+    assert after < 0.03
+
+
+def place(text: str, start: int) -> Grounding:
+    return Grounding(text[start], start, start + 1, text[start], Grade.VERBATIM)
+
+
+def test_the_error_is_that_of_an_evaluation() -> None:
+    text = "a b c d e f"
+    confidences = [(0, 0.95, True), (2, 0.9, False), (4, 0.55, True), (6, 0.31, False)]
+    gold = [Entity(f"g{start}", "x", place(text, start)) for start, _, right in confidences if right]
+    said = [Entity(f"p{start}", "x", place(text, start), surety) for start, surety, _ in confidences]
+    expected = calibration([Pair("d", Extraction(text, entities=tuple(gold)), Extraction(text, entities=tuple(said)))])
+    answers = [Judged(surety, right) for _, surety, right in confidences]
+    assert calibration_error(answers, AS_COMPUTED, 0.0) == pytest.approx(expected.expected_error)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [],
+        [RIGHT] * 500,
+        [WRONG] * 500,
+        simulated(1.0, 0.0, 39),
+        [RIGHT._replace(right=False), WRONG._replace(right=True)] * 50,
+    ],
+    ids=["none", "all right", "all wrong", "few", "upside down"],
+)
+def test_where_nothing_can_be_fitted_probabilities_stay_as_computed(answers: list[Judged]) -> None:
+    assert fit_calibration(answers) == AS_COMPUTED
+
+
+def dev_with(texts: int, probability_right: float, probability_wrong: float) -> tuple[Predictions, DevSet]:
+    """Texts of one right and one wrong span each."""
+    gold = tuple(frozenset({(0, 1, "x")}) for _ in range(texts))
+    predictions: Predictions = [[(0, 1, "x", probability_right), (2, 3, "x", probability_wrong)] for _ in range(texts)]
+    return predictions, DevSet("d", tuple("a b" for _ in range(texts)), gold, ("x",))
+
+
+def test_many_gold_spans_move_the_threshold_and_few_hardly() -> None:
+    many, score = best_threshold(*dev_with(2000, 0.8, 0.6), usual=0.25)
+    few, _ = best_threshold(*dev_with(5, 0.8, 0.6), usual=0.25)
+    assert score == pytest.approx(100.0)
+    assert 0.6 < many < 0.8
+    assert 0.25 < few < 0.3
+
+
+def test_only_spans_that_would_be_answered_are_judged() -> None:
+    predictions: Predictions = [[(0, 4, "x", 0.9), (0, 9, "x", 0.4), (5, 9, "y", 0.2)]]
+    dev = DevSet("d", ("text text",), (frozenset({(0, 4, "x"), (0, 9, "x")}),), ("x", "y"))
+    assert sorted(judged(predictions, dev)) == [WRONG, RIGHT]
+
+
+def test_a_choice_changes_the_card_alone_and_no_answer(toy_encoder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "encoder"
+    shutil.copytree(toy_encoder, folder)
+    texts, labels = ["Ada lives in Paris.", "Bob met Ada in Rome."], [LabelText("city"), LabelText("person")]
+    before = Encoder.load(folder, 1).score(texts, labels, 0.3)
+    assert any(before)
+    line = Calibration(0.4, -1.2)
+    write_choice(folder, 0.3, line)
+    encoder = Encoder.load(folder, 1)
+    assert [[span[:3] for span in spans] for spans in encoder.score(texts, labels)] == [
+        [span[:3] for span in spans] for spans in before
+    ]
+    for old, new in zip(chain.from_iterable(before), chain.from_iterable(encoder.score(texts, labels)), strict=True):
+        assert new.confidence == pytest.approx(line.calibrated(old.confidence), abs=1e-6)
+    assert all((folder / name).read_bytes() == (toy_encoder / name).read_bytes() for name in FILES)
+    assert json.loads((folder / "model.json").read_text("utf-8"))["threshold"] == pytest.approx(line.calibrated(0.3))

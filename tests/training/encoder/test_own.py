@@ -1,0 +1,174 @@
+"""An encoder from one's own texts at toy size: better than before, the same after a kill, honest about what it saw."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+import torch
+
+from garner.datasets.contamination import Status, contamination
+from garner.datasets.exposure import exposure_at
+from garner.datasets.own import open_dataset
+from garner.errors import OutputError
+from garner.models.encoder import Encoder
+from garner.training.encoder import tuning as tuning_module
+from garner.training.encoder.lesson import DevShare, Request
+from garner.training.encoder.opening import open_encoder
+from garner.training.encoder.own import Listener, Order, Trained, train_on_own
+from garner.training.encoder.tuning import Standing, Tuning, epochs_for, steps_between
+from garner.view.training import write_training
+
+TUNING = Tuning(epochs=6, patience=100, trunk_rate=0.005, head_rate=0.02, step_tokens=64)
+
+
+@pytest.fixture(scope="module")
+def mine(tmp_path_factory: pytest.TempPathFactory) -> str:
+    names, towns = ("ada", "bob", "cora", "dan", "eve", "fay"), ("rome", "paris", "oslo", "bonn")
+    lines = []
+    for name in names:
+        for town in towns:
+            text = f"{name} lives in {town}."
+            spans = [[0, len(name), "person"], [text.index(town), len(text) - 1, "city"]]
+            lines.append(json.dumps({"text": text, "entities": spans}) + "\n")
+    path = tmp_path_factory.mktemp("mine") / "mine.jsonl"
+    path.write_text("".join(lines), "utf-8")
+    return str(path)
+
+
+def order(mine: str, toy_encoder: Path, folder: Path) -> Order:
+    return Order(Request(mine, aside=DevShare(0.25, 0)), folder, toy_encoder, device="cpu")
+
+
+@pytest.fixture(scope="module")
+def whole(mine: str, toy_encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Trained, Path, list[str]]:
+    """A training that nothing interrupted, its folder, and what was said."""
+    torch.set_num_threads(1)
+    said: list[str] = []
+    folder = tmp_path_factory.mktemp("trained") / "towns"
+    trained = train_on_own(order(mine, toy_encoder, folder), TUNING, Listener(said.append))
+    return trained, folder, said
+
+
+def weights_of(folder: Path) -> dict[str, torch.Tensor]:
+    return dict(open_encoder(folder)[0].network.state_dict())
+
+
+def test_it_learns(whole: tuple[Trained, Path, list[str]]) -> None:
+    trained, _, _ = whole
+    before, after = (each.modes[0].scores.micro.f1 for each in (trained.before, trained.after))
+    assert after > before + 20
+    assert trained.standing.best.f1 == max(point.f1 for point in trained.standing.points)
+    assert trained.standing.points[0].step == 0
+
+
+def test_the_folder_holds_an_encoder_its_log_and_what_it_saw(whole: tuple[Trained, Path, list[str]], mine: str) -> None:
+    trained, folder, _ = whole
+    encoder = Encoder.load(folder)
+    assert encoder.name == "encoder:towns"
+    assert encoder.threshold == pytest.approx(trained.calibration.calibrated(trained.threshold))
+    card = json.loads((folder / "model.json").read_text("utf-8"))
+    assert card["parameters_trained"] == trained.parameters_trained > 0
+    lines = [json.loads(line) for line in (folder / "log.jsonl").read_text("utf-8").splitlines()]
+    assert [line["step"] for line in lines] == [point.step for point in trained.standing.points]
+    assert not (folder / "checkpoint.pt").exists()
+    seen = exposure_at(folder)
+    assert seen is not None
+    assert any("trained on from toy-1" in note for note in seen.notes)
+    [split] = open_dataset(mine)
+    assert contamination(seen, split).status is Status.SEEN
+
+
+def test_only_weights_that_may_move_have_moved(whole: tuple[Trained, Path, list[str]], toy_encoder: Path) -> None:
+    opened, _ = open_encoder(toy_encoder)
+    frozen, after = opened.network.frozen(), weights_of(whole[1])
+    moved = {name for name, weight in opened.network.named_parameters() if not torch.allclose(weight, after[name], atol=1e-4)}
+    assert moved
+    assert not moved & frozen
+
+
+def test_training_that_was_killed_ends_with_the_same_weights(
+    whole: tuple[Trained, Path, list[str]], mine: str, toy_encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tuning_module, "_SAVE_SECONDS", 0.0)
+    stop_at = whole[0].standing.step // 2 + 1
+
+    def kill(standing: Standing) -> None:
+        if standing.step == stop_at:
+            raise KeyboardInterrupt
+
+    task = order(mine, toy_encoder, tmp_path / "towns")
+    with pytest.raises(KeyboardInterrupt):
+        train_on_own(task, TUNING, Listener(step=kill))
+    assert (tmp_path / "towns/checkpoint.pt").exists()
+    steps: list[int] = []
+    trained = train_on_own(task, TUNING, Listener(step=lambda standing: steps.append(standing.step)))
+    assert steps[0] > 1, "it went on instead of beginning anew"
+    assert [point.step for point in trained.standing.points] == [point.step for point in whole[0].standing.points]
+    for name, weight in weights_of(tmp_path / "towns").items():
+        assert torch.allclose(weight, weights_of(whole[1])[name], atol=1e-5), name
+
+
+def test_a_checkpoint_of_another_training_is_not_gone_on_with(
+    mine: str, toy_encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tuning_module, "_SAVE_SECONDS", 0.0)
+
+    def kill(standing: Standing) -> None:
+        if standing.step == 2:
+            raise KeyboardInterrupt
+
+    task = order(mine, toy_encoder, tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        train_on_own(task, TUNING, Listener(step=kill))
+    with pytest.raises(OutputError, match="unfinished training on other data"):
+        train_on_own(task, replace(TUNING, head_rate=0.01))
+    assert train_on_own(replace(task, overwrite=True), replace(TUNING, epochs=1)).standing.step > 0
+
+
+def test_a_folder_with_a_model_or_something_else_is_left_alone(
+    whole: tuple[Trained, Path, list[str]], mine: str, toy_encoder: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(OutputError, match="holds a model already"):
+        train_on_own(order(mine, toy_encoder, whole[1]), TUNING)
+    with pytest.raises(OutputError, match="model to start from"):
+        train_on_own(replace(order(mine, toy_encoder, toy_encoder), overwrite=True), TUNING)
+    (tmp_path / "thesis.doc").write_text("dear", "utf-8")
+    with pytest.raises(OutputError, match=r"something else: thesis\.doc"):
+        train_on_own(replace(order(mine, toy_encoder, tmp_path), overwrite=True), TUNING)
+    assert (tmp_path / "thesis.doc").read_text("utf-8") == "dear"
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(OutputError, match="cannot be written"):
+        train_on_own(order(mine, toy_encoder, tmp_path / "file"), TUNING)
+
+
+def test_patience_ends_the_training(mine: str, toy_encoder: Path, tmp_path: Path) -> None:
+    still = replace(TUNING, trunk_rate=0.0, head_rate=0.0, patience=1)
+    trained = train_on_own(order(mine, toy_encoder, tmp_path), still)
+    assert len(trained.standing.points) == 2
+    assert trained.standing.step < trained.standing.steps
+
+
+def test_the_page_tells_everything_and_fetches_nothing(whole: tuple[Trained, Path, list[str]], tmp_path: Path) -> None:
+    trained, _, _ = whole
+    evil = replace(trained, name="<script>alert(1)</script>")
+    write_training(tmp_path / "training.html", evil, "towns", "garner train encoder --data 'a & b.jsonl' -o towns")
+    page = (tmp_path / "training.html").read_text("utf-8")
+    assert "<script" not in page
+    assert "http-equiv" in page
+    assert page.count("<svg") == 2
+    assert page.count("<circle") == 2 * len(trained.standing.points) - 1
+    shown = unescape(page)
+    assert "garner train encoder --data 'a & b.jsonl' -o towns" in shown
+    assert "--model encoder:towns" in shown
+    assert f"{trained.after.modes[0].scores.micro.f1:.1f}" in shown
+    assert trained.lesson.seen.source in shown
+
+
+@pytest.mark.parametrize("texts", [1, 50, 200, 201, 1000, 5000, 100_000])
+def test_few_texts_are_read_more_often_than_many(texts: int) -> None:
+    assert epochs_for(texts) >= epochs_for(texts + 1) >= 2
+    assert 10 <= steps_between(texts) <= 100
