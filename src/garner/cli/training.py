@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import sys
 from collections.abc import Mapping
@@ -35,6 +36,9 @@ class Ways(NamedTuple):
 def run_training(ways: Ways, output: Path, outputs: TrainOutputs) -> int:
     """Do what ``garner train encoder`` was told; returns the exit code. Raises ``GarnerError`` where it had to stop."""
     _check(*ways)
+    # Read when torch is first imported. Threads that wait for each other by spinning make a step on a busy machine ten times
+    # slower.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from garner.training.encoder.opening import check_packages
 
     check_packages()

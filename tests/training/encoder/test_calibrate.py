@@ -27,7 +27,8 @@ def test_the_report_tells_errors_before_and_after_of_each_set_and_of_sets_it_was
     before, after = found["together"]  # type: ignore[misc]  # a pair
     assert before == pytest.approx((0.3 + 0.2) / 2)
     assert after < 0.01
-    assert found["fitted on"]["a"] == found["each by the others"]["a"]  # type: ignore[index]  # both sets are alike
+    alike = found["each by the others"]["a"]  # type: ignore[index]  # a table
+    assert alike == pytest.approx(found["fitted on"]["a"], abs=0.002)  # type: ignore[index]  # a table
     before, after = found["reported"]["c"]  # type: ignore[index]
     assert (before, after) == (pytest.approx(0.4), pytest.approx(0.1, abs=0.01))
 

@@ -9,6 +9,7 @@ Then ``--model encoder:ENCODER`` uses it.
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from garner.datasets import data_folder
@@ -31,6 +32,7 @@ def main() -> None:
     parser.add_argument("--name", default="garner-small-en-1", help="the name that the encoder's results carry")
     parser.add_argument("--threshold", type=float, default=0.5, help="the probability that an answer needs by default")
     arguments = parser.parse_args()
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when torch is first imported: waiting threads do not spin
     recipe, trunk = read_recipe(arguments.recipe), arguments.trunk or installed_trunk()
     if arguments.export is None:
         run(recipe, data_folder(arguments.data_dir), trunk, arguments.out)
