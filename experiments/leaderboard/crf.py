@@ -34,13 +34,14 @@ class ConditionalRandomField:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "crf"
             trainer.train(str(file))
-            self._tagger = pycrfsuite.Tagger()
-            self._tagger.open_inmemory(file.read_bytes())
+            self._weights = int(trainer.logparser.last_iteration["active_features"])
+            self._model = file.read_bytes()  # the tagger reads from these bytes as long as it lives
+        self._tagger = pycrfsuite.Tagger()
+        self._tagger.open_inmemory(self._model)
 
     def __len__(self) -> int:
-        """How many weights were learned."""
-        info = self._tagger.info()
-        return len(info.state_features) + len(info.transitions)
+        """How many weights are not zero after the last step of training."""
+        return self._weights
 
     def count_tokens(self, text: str) -> int:
         return len(split_words(text))

@@ -2,8 +2,9 @@
 
     python experiments/leaderboard/run.py --data-dir DATA
 
-writes a run file a model (scores alone, no texts) and ``leaderboard.md`` to ``results/`` beside this file. Each run file can be
-read by ``garner report`` and ``garner compare``. A data set that is done is not done again; ``--fresh`` begins anew.
+writes a run file a model (scores and the counts of every text, no texts; some MB) to ``runs/leaderboard``, for ``garner
+report`` and ``garner compare``, and what they come to, as ``leaderboard.md`` and ``leaderboard.json``, to ``results/`` beside
+this file. A data set that is done is not done again; ``--fresh`` begins anew.
 
 The gazetteer and the conditional random field are trained on the train split of each data set; sets that must not be trained on
 have no such row. The similarity baseline has one threshold for all sets, picked by ``--pick`` on a dev split that is in no
@@ -13,6 +14,7 @@ table. Needs: pip install 'garner[baselines]'
 from __future__ import annotations
 
 import argparse
+import json
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
@@ -31,6 +33,7 @@ from garner.evaluation import mean_over_datasets
 from garner.evaluation.runs import Evaluation, ModelRecord, Run, read_run, write_run
 from garner.evaluation.runs.asking import Answers
 from garner.evaluation.runs.sizes import size_of_encoder
+from garner.evaluation.runs.summary import summary
 from garner.evaluation.runs.task import Scoring, evaluation_of, task_of
 from garner.models.encoder import Encoder
 from garner.models.encoder.weights import packaged_weights
@@ -59,7 +62,8 @@ class Made(NamedTuple):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data-dir", type=Path)
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("results"))
+    parser.add_argument("--runs", type=Path, default=Path("runs/leaderboard"), help="the folder of the run files")
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("results"), help="the folder of the tables")
     parser.add_argument("--data", nargs="*", default=[*ZERO_SHOT, *SUPERVISED], help="data sets (default: all)")
     parser.add_argument("--models", nargs="*", default=list(MODELS), choices=MODELS)
     parser.add_argument("--limit", type=int, help="at most so many texts of each, drawn at random")
@@ -70,9 +74,10 @@ def main() -> None:
     if options.pick:
         pick(data, options.limit)
         return
-    options.out.mkdir(parents=True, exist_ok=True)
+    for folder in (options.runs, options.out):
+        folder.mkdir(parents=True, exist_ok=True)
     for model in options.models:
-        path = options.out / f"{model.replace(' ', '_')}.json"
+        path = options.runs / f"{model.replace(' ', '_')}.json"
         done = [] if options.fresh or not path.is_file() else list(read_run(path).evaluations)
         for name in options.data:
             if f"{name}:test" in {each.data.name for each in done}:
@@ -82,8 +87,10 @@ def main() -> None:
                 done.append(evaluation)
                 write_run(path, Run(ModelRecord(model, parameters_trained=learned), 0, tuple(done), __version__))
                 print(model, name, f"{evaluation.modes[0].scores.micro.f1:.1f}", f"{evaluation.seconds:.1f} s", flush=True)
-    runs = {model: read_run(path) for model in MODELS if (path := options.out / f"{model.replace(' ', '_')}.json").is_file()}
+    runs = {model: read_run(path) for model in MODELS if (path := options.runs / f"{model.replace(' ', '_')}.json").is_file()}
     (options.out / "leaderboard.md").write_text(leaderboard(runs), encoding="utf-8")
+    summaries = json.dumps({model: summary(run) for model, run in runs.items()}, indent=1)
+    (options.out / "leaderboard.json").write_text(f"{summaries}\n", encoding="utf-8")
 
 
 def evaluate_on(model: str, splits: dict[str, CorpusSplit], limit: int | None) -> tuple[Evaluation | None, int | None]:
