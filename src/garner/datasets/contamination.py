@@ -62,11 +62,11 @@ def contamination(exposure: Exposure | None, split: CorpusSplit) -> Contaminatio
     if exposure is None:
         reason = "no record tells what this model was trained on"
         return Contamination(Status.UNKNOWN, frozenset(), of, (reason,), split.name)
-    reasons = [f"trained on {split.name} itself" for seen in exposure.splits if f"{seen.corpus}:{seen.split}" == split.name]
+    reasons = [f"trained on {split.name} itself" for seen in exposure.splits if seen.name == split.name]
     reasons += [
-        f"trained on {seen.corpus}:{seen.split}, which is read from the same files"
+        f"trained on {seen.name}, which is read from the same files"
         for seen in exposure.splits
-        if seen.source == split.fingerprint and f"{seen.corpus}:{seen.split}" != split.name
+        if seen.source == split.fingerprint and seen.name != split.name
     ]
     whole, partly = _texts_seen(exposure, split)
     if whole or partly:

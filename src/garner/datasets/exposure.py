@@ -35,6 +35,11 @@ class SeenSplit:
     source: str
     texts: int
 
+    @property
+    def name(self) -> str:
+        """``corpus:split``; the path alone for a user's own data, whose ``split`` is empty."""
+        return f"{self.corpus}:{self.split}" if self.split else self.corpus
+
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
