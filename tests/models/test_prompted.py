@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from garner import Extractor
 from garner.errors import AnswerRefused, ContextTooLong, ModelUnavailable, NotConfigured
 from garner.formats import PromptStyle
 from garner.models.prompted import PromptedModel, PromptSettings
@@ -215,3 +216,31 @@ def test_a_schema_that_fills_the_context_is_refused_with_the_figures():
 @pytest.mark.parametrize("style", [PromptStyle("json", "zh"), PromptStyle("json", "ja")])
 def test_the_style_is_part_of_the_models_name(style):
     assert re.fullmatch(rf"speaker json-1-{style.language}", PromptedModel(Speaker(None), PromptSettings(style)).name)
+
+
+def test_a_lone_surrogate_is_sent_as_one_replacement_character_and_reported():
+    speaker = Speaker(lambda request, _: found(asked(request)))
+    text = "A \ud800cat, a dog\udfff, a bird and a fish."
+    answer = ask(PromptedModel(speaker), text=text)
+    sent = speaker.requests[0].messages[-1].content
+    sent.encode("utf-8")
+    assert text.replace("\ud800", "\ufffd").replace("\udfff", "\ufffd") in sent
+    assert [each.code for each in answer.problems] == ["surrogates_replaced"]
+    assert "2 lone surrogates" in answer.problems[0].message
+    assert [(each.start, each.end) for each in answer.readings] == [(0, len(text))]
+
+
+def test_a_reply_with_a_lone_surrogate_can_be_asked_again():
+    speaker = Speaker(lambda request, turn: "no answer \ud800" if turn == 1 else found(asked(request)))
+    assert names(ask(PromptedModel(speaker))) == ["cat", "dog", "bird", "fish"]
+    for message in speaker.requests[1].messages:
+        message.content.encode("utf-8")
+
+
+def test_places_behind_a_lone_surrogate_are_those_of_the_text_as_given():
+    text = "A \ud800cat, a dog\udfff, a bird and a fish."
+    result = Extractor(SCHEMA, Speaker(lambda request, _: found(asked(request)))).extract(text)
+    assert [(each.text, text.index(each.text)) for each in result.entities] == [
+        (each.text, each.grounding.start) for each in result.entities
+    ]
+    assert len(result.entities) == 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ __all__ = ["PromptSettings", "PromptedModel"]
 
 LEAST_PASSAGE = 128
 _HALVINGS = 2
+# Half a character: it has no UTF-8 form, so that no request can hold it.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 # A reply that lost something in this way may come whole the next time; what was lost otherwise was said, and will be again.
 _TORN = frozenset(
     {Code.REPLY_CUT, Code.ANSWER_ELIDED, Code.UNREADABLE_PART, Code.UNREADABLE_REPLY, Code.EMPTY_REPLY, Code.NESTED_TOO_DEEP}
@@ -97,7 +100,12 @@ class PromptedModel:
 
         Raises what concerns every passage alike (a key, the budget).
         """
-        return _joined(await together(self._ask(passage, part, _HALVINGS) for part in self._plan(schema).groups))
+        sent, replaced = _SURROGATE.subn("\ufffd", passage)
+        answer = _joined(await together(self._ask(sent, part, _HALVINGS) for part in self._plan(schema).groups))
+        if not replaced:
+            return answer
+        note = Problem("surrogates_replaced", f"{replaced} lone surrogates of the text were sent as U+FFFD, one for one.")
+        return replace(answer, problems=(note, *answer.problems))
 
     def _plan(self, schema: Schema) -> _Plan:
         """How a schema is asked; made once, because it is the same for every passage."""
@@ -171,6 +179,7 @@ class PromptedModel:
         correction = render_correction(problems, passage, self._settings.style)
         # The reply stands in the conversation so that the model sees what it did; its beginning is enough for that.
         said = reply.text[:2000].strip() or "(empty)"
+        said, correction = _SURROGATE.sub("\ufffd", said), _SURROGATE.sub("\ufffd", correction)
         turns = (*request.messages, Message("assistant", said), Message("user", correction))
         return replace(request, messages=turns)
 
