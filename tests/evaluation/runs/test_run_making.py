@@ -69,6 +69,13 @@ def test_a_sample_is_drawn_by_its_seed_and_stays_in_the_order_of_the_data(count:
     assert numbers == sorted(set(numbers))
 
 
+@pytest.mark.parametrize("limit", [1, 5, 50, 299])
+def test_a_larger_sample_holds_the_smaller_one(limit: int) -> None:
+    records = split_of([f"[Ada] {number}" for number in range(300)]).records
+    smaller, larger = (sampled(records, each, 0) for each in (limit, limit + 1))
+    assert {each.id for each in smaller} < {each.id for each in larger}
+
+
 def test_samples_of_different_seeds_differ_and_do_not_stop_at_the_beginning() -> None:
     records = split_of([f"[Ada] {number}" for number in range(50)]).records
     samples = [sampled(records, 5, seed) for seed in range(10)]

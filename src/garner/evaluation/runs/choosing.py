@@ -75,9 +75,10 @@ def distinct_schemas(records: Iterable[CorpusRecord]) -> tuple[Schema, ...]:
 def sampled(records: Sequence[CorpusRecord], limit: int | None, seed: int) -> tuple[CorpusRecord, ...]:
     """``limit`` of the records drawn at random, in the order of the data; all where they are no more than that.
 
-    Equal arguments draw equal samples. The first so many would not do: corpora are sorted by topic, source or label.
+    Equal arguments draw equal samples, and a larger ``limit`` a sample that holds the smaller one. The first so many would not
+    do: corpora are sorted by topic, source or label.
     """
     if limit is None or limit >= len(records):
         return tuple(records)
-    drawn = random.Random(seed).sample(range(len(records)), limit)
+    drawn = random.Random(seed).sample(range(len(records)), len(records))[:limit]
     return tuple(records[number] for number in sorted(drawn))
