@@ -33,6 +33,12 @@ class NoReader:
         return iter(())
 
 
+def test_an_exposure_that_is_not_there_is_called_missing_and_not_damaged(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="absent cannot be read: it is not there") as raised:
+        exposure_at(tmp_path / "absent")
+    assert "Copy" not in str(raised.value.hint)
+
+
 def split_of(texts: Sequence[str], name: str = "toy", split: str = "test", source: str = "abc") -> CorpusSplit:
     corpus = Corpus(name, f"en/{name}", Role.TRAIN, "MIT", NoReader(), {split: ("x",)})
     records = tuple(

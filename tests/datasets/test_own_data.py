@@ -383,3 +383,14 @@ def test_whatever_a_file_holds_is_read_or_refused(tmp_path_factory: pytest.TempP
     except GarnerError:
         return
     assert split.records
+
+
+def test_a_near_name_is_offered_once() -> None:
+    with pytest.raises(InputError) as raised:
+        open_dataset("trec66")
+    assert str(raised.value.hint).count("trec6") == 1
+
+
+def test_an_empty_folder_is_called_empty(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is empty"):
+        open_dataset(tmp_path)

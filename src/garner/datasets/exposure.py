@@ -101,6 +101,8 @@ def exposure_at(path: Path) -> Exposure | None:
     record = path / EXPOSURE_FILE if path.is_dir() else path
     if path.is_dir() and not record.exists():
         return None
+    if not record.exists():
+        raise InputError(f"{record} cannot be read: it is not there.", f"Give a model's folder or its {EXPOSURE_FILE}.")
     try:
         table = json.loads(record.read_text(encoding="utf-8"))
         packed = (record.parent / _FINGERPRINTS).read_bytes()

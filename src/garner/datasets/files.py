@@ -40,6 +40,8 @@ class CorpusFiles:
         for pattern in patterns:
             file, mark, part = pattern.partition("#")
             names = fnmatch.filter(self._contents, file)
+            if not names and not self._contents:
+                raise InputError(f"{self.folder} is empty.", "Give the folder that holds the files.")
             if not names:
                 raise InputError(f"{self.folder} has no file {file}", _INCOMPLETE)
             found.update(f"{name}{mark}{part}" for name in names)

@@ -51,8 +51,8 @@ def corpora_called(name: str) -> tuple[Corpus, ...]:
     if not parts:
         from difflib import get_close_matches
 
-        families = dict.fromkeys(each.partition("/")[0] for each in CORPORA)
-        near = get_close_matches(name, [*CORPORA, *families], 3)
+        known = dict.fromkeys([*CORPORA, *(each.partition("/")[0] for each in CORPORA)])
+        near = get_close_matches(name, known, 3)
         meant = f"Did you mean {', '.join(near)}? " if near else ""
         raise InputError(f"No corpus is called {name!r}.", f"{meant}garner datasets list shows all.")
     return parts

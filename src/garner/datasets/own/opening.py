@@ -47,8 +47,8 @@ def open_dataset(
     if named_split and split and named_split != split:
         raise InputError(f"{given} names one split and --split {split} another.", "Give one of them.")
     if not corpora:
-        families = {corpus.partition("/")[0] for corpus in CORPORA}
-        near = get_close_matches(name, [*CORPORA, *families], 3)
+        known = dict.fromkeys([*CORPORA, *(corpus.partition("/")[0] for corpus in CORPORA)])
+        near = get_close_matches(name, known, 3)
         meant = f"Did you mean {', '.join(near)}? " if near else ""
         raise InputError(
             f"No corpus is called {name!r}, and there is no such file.", f"{meant}garner datasets list shows all corpora."
@@ -59,7 +59,10 @@ def open_dataset(
     for each in read:
         if not each.records:
             reasons = ", ".join(f"{reason} ({count})" for reason, count in each.reasons.most_common(3))
-            raise InputError(f"{each.name} is empty: none of it could be read.", f"Refused: {reasons or 'nothing'}.")
+            raise InputError(
+                f"{each.name} is empty: none of it could be read.",
+                f"Refused: {reasons}." if reasons else "Its files hold no record.",
+            )
     return read if schema is None else tuple(asked_of(each, schema) for each in read)
 
 
