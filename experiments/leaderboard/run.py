@@ -32,6 +32,7 @@ from garner.datasets.exposure import Exposure, SeenSplit, exposure_at, exposure_
 from garner.evaluation import mean_over_datasets
 from garner.evaluation.runs import Evaluation, ModelRecord, Run, read_run, write_run
 from garner.evaluation.runs.asking import Answers
+from garner.evaluation.runs.making import machine_kind
 from garner.evaluation.runs.sizes import size_of_encoder
 from garner.evaluation.runs.summary import summary
 from garner.evaluation.runs.task import Scoring, evaluation_of, task_of
@@ -85,12 +86,14 @@ def main() -> None:
             evaluation, learned = evaluate_on(model, read_corpus(data, name), options.limit)
             if evaluation is not None:
                 done.append(evaluation)
-                write_run(path, Run(ModelRecord(model, parameters_trained=learned), 0, tuple(done), __version__))
+                write_run(
+                    path, Run(ModelRecord(model, parameters_trained=learned), 0, tuple(done), __version__, machine_kind())
+                )
                 print(model, name, f"{evaluation.modes[0].scores.micro.f1:.1f}", f"{evaluation.seconds:.1f} s", flush=True)
     runs = {model: read_run(path) for model in MODELS if (path := options.runs / f"{model.replace(' ', '_')}.json").is_file()}
     (options.out / "leaderboard.md").write_text(leaderboard(runs), encoding="utf-8")
-    summaries = json.dumps({model: summary(run) for model, run in runs.items()}, indent=1)
-    (options.out / "leaderboard.json").write_text(f"{summaries}\n", encoding="utf-8")
+    summaries = ",\n".join(f"{json.dumps(model)}: {json.dumps(summary(run))}" for model, run in runs.items())
+    (options.out / "leaderboard.json").write_text(f"{{{summaries}}}\n", encoding="utf-8")
 
 
 def evaluate_on(model: str, splits: dict[str, CorpusSplit], limit: int | None) -> tuple[Evaluation | None, int | None]:
@@ -178,7 +181,8 @@ def _cell(evaluation: Evaluation | None) -> str:
         return "–"
     first = evaluation.modes[0]
     low, high = first.intervals.micro.f1.low, first.intervals.micro.f1.high
-    seen = f", {evaluation.seen.texts} texts seen" if evaluation.seen.texts else ""
+    texts = evaluation.seen.texts
+    seen = f", {texts} text{'' if texts == 1 else 's'} seen" if texts else ""
     return f"{first.scores.micro.f1:.1f} ({low:.1f}–{high:.1f}{seen})"
 
 

@@ -21,7 +21,7 @@ from garner.pipeline.progress import Progress
 from garner.pipeline.run import was_unanswered
 from garner.values import Usage
 
-__all__ = ["Described", "answers_in", "evaluate_model", "evaluate_results", "forget", "kept_beside"]
+__all__ = ["Described", "answers_in", "evaluate_model", "evaluate_results", "forget", "kept_beside", "machine_kind"]
 
 _SAME = "Score the results of the same data: documents are told apart by their ids."
 
@@ -111,9 +111,9 @@ def _run(model: ModelRecord, seed: int, evaluations: Sequence[Evaluation]) -> Ru
     from garner import __version__
 
     made = datetime.now(UTC).isoformat(timespec="seconds")
-    return Run(model, seed, tuple(evaluations), __version__, _machine(), made)
+    return Run(model, seed, tuple(evaluations), __version__, machine_kind(), made)
 
 
-def _machine() -> str:
+def machine_kind() -> str:
     """What kind of machine this is, without its name."""
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}"
