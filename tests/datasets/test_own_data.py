@@ -60,6 +60,23 @@ def test_entities_are_understood_under_the_names_that_tools_give_them(record: ob
     assert not split.corpus.strings
 
 
+def test_what_an_annotator_rejected_or_ignored_is_no_gold() -> None:
+    answers = ("accept", "reject", "ignore")
+    spans = [{"start": 0, "end": 4, "label": "company"}]
+    records = [{"text": TEXT, "spans": spans, "_input_hash": 1, "answer": answer} for answer in answers]
+    split = opened("prodigy.jsonl", lines(*records))
+    assert entities(split) == [[("company", "Acme", 0)]]
+    reason = "record that its annotator did not accept"
+    assert losses(split) == [(reason, "prodigy.jsonl:2: reject"), (reason, "prodigy.jsonl:3: ignore")]
+
+
+def test_offsets_that_fit_in_utf16_units_are_refused_with_a_hint() -> None:
+    places = [{"start": 2, "end": 6, "type": "company"}, {"start": 3, "end": 7, "type": "company", "text": "Acme"}]
+    split = opened("emoji.jsonl", lines({"text": "😀 Acme sold.", "entities": places}))
+    where = "emoji.jsonl:1: 3:7 'Acme' (it fits if offsets count UTF-16 units; count characters)"
+    assert losses(split) == [("surface differs from the text", where)]
+
+
 def test_a_json_list_is_read_as_its_lines_would_be() -> None:
     records = [SPELLINGS["objects"], SPELLINGS["lists"]]
     listed, lined = opened("a.json", json.dumps(records, indent=2)), opened("a.jsonl", lines(*records))

@@ -49,7 +49,9 @@ class Gold:
             self.refuse("span outside the text", f"{start}:{end}")
             return None
         if surface is not None and "".join(found.split()) != "".join(surface.split()):
-            self.refuse("surface differs from the text", f"{start}:{end} {surface!r}")
+            units = self.text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le", "replace")
+            hint = " (it fits if offsets count UTF-16 units; count characters)" if units.strip() == surface.strip() else ""
+            self.refuse("surface differs from the text", f"{start}:{end} {surface!r}{hint}")
             return None
         start, end = start + len(found) - len(found.lstrip()), start + len(found.rstrip())
         return Grounding(self.text[start:end], start, end, self.text[start:end], Grade.VERBATIM)

@@ -53,6 +53,8 @@ class Records:
             return Refusal("record without a text", f"{where} (its fields: {fields})")
         if not text.strip():
             return Refusal("record with an empty text", where)
+        if "_input_hash" in record and record.get("answer") in ("reject", "ignore"):
+            return Refusal("record that its annotator did not accept", f"{where}: {record['answer']}")
         _check_fields(record, where)
         if not any(field in record for field in ANNOTATIONS):
             return Refusal("record without a field of gold", where)
