@@ -120,6 +120,8 @@ def _tell(task: Task, screen: Screen) -> None:
     if data.refused:
         reasons = ", ".join(f"{count} {reason}" for reason, count in data.refused.items())
         screen.note(f"{data.name}: not converted, so not scored: {reasons}.")
+    if data.unlike_published:
+        screen.note(f"{data.name}: {data.unlike_published}.")
     if data.strings:
         screen.note(f"{data.name}: its gold has no places, so strings are compared.")
     if seen.exposed is Exposed.CLEAN and seen.reasons:

@@ -46,7 +46,12 @@ def runs(draw: strategies.DrawFn) -> Run:
         *(draw(words) for _ in range(6)), len(cases), draw(counts), draw(strategies.dictionaries(words, counts, max_size=2))
     )
     evaluation = Evaluation(
-        data=replace(data, strings=draw(strategies.booleans()), sample_seed=draw(strategies.none() | counts)),
+        data=replace(
+            data,
+            strings=draw(strategies.booleans()),
+            sample_seed=draw(strategies.none() | counts),
+            unlike_published=draw(words),
+        ),
         schema=draw(strategies.none() | strategies.just(Schema.of(["person", "place"]))),
         seen=Seen(draw(strategies.sampled_from(Exposed)), draw(counts), draw(counts), (draw(words),)),
         modes=(),

@@ -10,6 +10,7 @@ from hypothesis import given, strategies
 
 from evaluation.building import CALM
 from evaluation.runs.run_building import FEW, PEOPLE, answers_of, extraction, run_of, sizes, split_of
+from garner.datasets import Published
 from garner.datasets.contamination import Policy
 from garner.datasets.exposure import SeenSplit, exposure_to
 from garner.errors import Contaminated, InputError, ModelError, NotConfigured, OutputError
@@ -88,6 +89,18 @@ def test_the_run_says_how_many_texts_were_scored_and_of_how_many() -> None:
     assert (task.data.documents, task.data.of, task.data.sample_seed) == (2, 6, 7)
     assert len(task.passed_over) == 4
     assert task_of(split_of(GOLD), None, Scoring(limit=6)).data.sample_seed is None
+
+
+def test_a_corpus_that_was_cut_is_told_from_a_whole_one() -> None:
+    split = split_of(GOLD)
+
+    def told(note: str = "", **published: Published) -> str:
+        corpus = replace(split.corpus, published={split.split: published["units"]} if published else {}, note=note)
+        return task_of(replace(split, corpus=corpus)).data.unlike_published
+
+    assert told() == told(units=Published(6)) == ""
+    assert told(units=Published(7)).startswith("6 texts were read where 7 are published")
+    assert told(note="One text is empty.", units=Published(7)) == ""
 
 
 def test_the_fingerprint_is_that_of_texts_and_gold_in_order_whatever_is_asked() -> None:

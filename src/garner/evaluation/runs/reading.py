@@ -148,6 +148,7 @@ def _data(fields: Fields) -> DataSet:
         refused=_counted(fields.part("refused")),
         strings=_truth(fields, "strings"),
         sample_seed=_optional_whole(fields, "sample_seed"),
+        unlike_published=fields.optional_text("unlike_published") or "",
     )
 
 

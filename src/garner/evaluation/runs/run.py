@@ -22,7 +22,8 @@ class DataSet:
     ``name`` is ``corpus:split`` or the path of a user's own file. ``source`` is the SHA-256 of the files read, ``fingerprint``
     that of the texts and gold scored, in order: equal fingerprints, equal task. ``documents`` were scored ``of`` those the
     split has, a random sample drawn with ``sample_seed`` where that is not ``None``; ``refused`` counts by reason what could
-    not be converted. ``strings`` says that the gold has no places of its own.
+    not be converted. ``strings`` says that the gold has no places of its own, ``unlike_published`` what is to be said where
+    the corpus has not as many texts as its page counts.
     """
 
     name: str
@@ -36,6 +37,7 @@ class DataSet:
     refused: Mapping[str, int] = field(default_factory=dict)
     strings: bool = False
     sample_seed: int | None = None
+    unlike_published: str = ""
 
 
 class Exposed(StrEnum):

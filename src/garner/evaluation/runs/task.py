@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from garner.datasets.contamination import Contamination, Policy, Status, contamination, refuse_if_seen
 from garner.datasets.exposure import Exposure
 from garner.datasets.load import CorpusSplit
-from garner.datasets.record import CorpusRecord
+from garner.datasets.record import CorpusRecord, Lost
 from garner.errors import InputError
 from garner.evaluation.auditing import cases
 from garner.evaluation.draws import Draws
@@ -83,6 +83,7 @@ def task_of(split: CorpusSplit, exposure: Exposure | None = None, scoring: Scori
         refused=dict(split.reasons.most_common()),
         strings=split.corpus.strings,
         sample_seed=scoring.draws.seed if len(records) < len(kept) else None,
+        unlike_published=_unlike_published(split),
     )
     modes = chosen_modes(schemas, split.corpus.strings, scoring.modes)
     if not modes:
@@ -124,6 +125,15 @@ def fingerprint_of(records: Sequence[CorpusRecord]) -> str:
         content = json.dumps([record.id, record.text, gold_to_record(record.gold)], sort_keys=True)
         digest.update(content.encode() + b"\n")
     return digest.hexdigest()
+
+
+def _unlike_published(split: CorpusSplit) -> str:
+    """What is to be said where a corpus has not as many texts as its page counts, and its entry does not say why."""
+    published = split.corpus.published.get(split.split)
+    read = len(split.records) + sum(refusal.lost is Lost.RECORD for refusal in split.refused)
+    if published is None or published.units == read or split.corpus.note:
+        return ""
+    return f"{read} texts were read where {published.units} are published: the files are not whole, or of another version"
 
 
 def _is_left_out(record: CorpusRecord, found: Contamination, policy: Policy) -> bool:

@@ -118,6 +118,8 @@ def _data_note(evaluation: Evaluation) -> Markup:
     data = evaluation.data
     drawn = "" if data.sample_seed is None else f", drawn with seed {data.sample_seed}"
     words = f"{data.documents} of {data.of} texts scored{drawn}."
+    if data.unlike_published:
+        words += f" {data.unlike_published}."
     if evaluation.incomplete:
         words += f" {evaluation.incomplete} of them were not read whole; what they lack counts as missed."
     if data.refused:
