@@ -154,7 +154,7 @@ def test_results_made_elsewhere_are_scored_without_a_model(garner: Garner, evalu
         (("--results", "model.jsonl"), 4, "model.jsonl, line 1: this is not a garner result"),
         (("--results", "none.jsonl"), 4, "none.jsonl cannot be read"),
         (("--results", "model.jsonl", "--ledger", "l"), 2, "nothing for --ledger"),
-        (("--exposure", "none"), 4, "none cannot be read as what a model saw"),
+        (("--exposure", "none"), 4, "none cannot be read: it is not there"),
         (("-m", "nonesuch"), 2, "there is no model 'nonesuch'"),
         (("-m", "encoder:none"), 6, "There is no encoder in none"),
         (("-s", "model.jsonl"), 3, "model.jsonl"),
