@@ -81,6 +81,9 @@ def test_ones_own_data_are_shown_with_schema_counts_and_losses(garner: Garner) -
     record = json.loads(run.stdout)
     assert (record["name"], record["role"], record["records"]) == ("mine.jsonl", "own", 2)
     assert record["refused"] == {"span outside the text": 1}
+    [refusal] = record["refusals"]
+    assert (refusal["reason"], refusal["lost"]) == ("span outside the text", "annotation")
+    assert refusal["where"].startswith("mine.jsonl:2")
     assert record["schema"]["relations"] == {"bought": None}
     assert [example["id"] for example in record["examples"]] == ["a"]
 

@@ -30,6 +30,7 @@ DataFormat = Annotated[
     str | None, typer.Option("--data-format", help="How one's own data is written: jsonl, conll, brat or label-studio.")
 ]
 _REASONS_SHOWN = 5
+_PLACES_SHOWN = 5
 
 
 def list_datasets(
@@ -91,7 +92,8 @@ def show_dataset(
         kept = count_items(record.gold for record in found.records)
         described = _described(found.corpus) | {"split": found.split, "records": len(found.records), "items": kept}
         read = {"refused": dict(found.reasons), "fingerprint": found.fingerprint, "schema": found.schema.to_dict()}
-        _print_json(described | read | {"examples": examples[:count]})
+        refusals = [{"reason": each.reason, "where": each.where, "lost": each.lost.value} for each in found.refused]
+        _print_json(described | read | {"refusals": refusals, "examples": examples[:count]})
 
 
 def check_datasets(
@@ -198,11 +200,21 @@ def _show(split: CorpusSplit, shown: list[tuple[str, object]]) -> None:
         f"licence: {corpus.licence}",
         *_asked(split.schema),
     ]
-    lines += [f"refused: {number:,} x {reason}" for reason, number in split.reasons.most_common(_REASONS_SHOWN)]
+    lines += _refusals(split)
     for name, gold in shown:
         if isinstance(gold, Extraction):
             lines += ["", name, *marked_lines(gold)]
     _print("".join(f"{visible(line)}\n" for line in lines) + "\n")
+
+
+def _refusals(split: CorpusSplit) -> Iterator[str]:
+    """What could not be converted: each reason with its first places."""
+    for reason, number in split.reasons.most_common():
+        yield f"refused: {number:,} x {reason}"
+        places = [one_line(each.where, 120) for each in split.refused if each.reason == reason]
+        yield from (f"  {place}" for place in places[:_PLACES_SHOWN])
+        if number > _PLACES_SHOWN:
+            yield f"  ... and {number - _PLACES_SHOWN:,} more: into a pipe all are listed (.refusals)"
 
 
 def _asked(schema: Schema) -> Iterator[str]:
