@@ -6,16 +6,18 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from learned_scorer import LearnedScorer
+
 from garner.datasets import CorpusRecord
 from garner.models.encoder.words import split_words
-from garner.models.protocols import LabelText, ScoredSpan
+from garner.models.protocols import ScoredSpan
 
 __all__ = ["ConditionalRandomField"]
 
 _OUTSIDE = "O"
 
 
-class ConditionalRandomField:
+class ConditionalRandomField(LearnedScorer):
     """Trained on one train split, for its labels: python-crfsuite, L-BFGS, c1 = c2 = 0.1, at most 100 iterations; BIO tags.
 
     Nested and overlapping mentions: the longest is learned. The confidence of a span is the lowest marginal of its tags.
@@ -43,23 +45,7 @@ class ConditionalRandomField:
         """How many weights are not zero after the last step of training."""
         return self._weights
 
-    def count_tokens(self, text: str) -> int:
-        return len(split_words(text))
-
-    def room(self, labels: Sequence[LabelText]) -> int:
-        return 10_000
-
-    def score(
-        self, texts: Sequence[str], labels: Sequence[LabelText], threshold: float | None = None
-    ) -> list[list[ScoredSpan]]:
-        """The spans of the best tag sequence of each text."""
-        wanted = {label.name for label in labels}
-        return [
-            [span for span in self._read(text) if span.label in wanted and span.confidence >= (threshold or 0)]
-            for text in texts
-        ]
-
-    def _read(self, text: str) -> Iterator[ScoredSpan]:
+    def read(self, text: str) -> Iterator[ScoredSpan]:
         places = split_words(text)
         if not places:
             return

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+
+from learned_scorer import LearnedScorer
 
 from garner.datasets import CorpusRecord
 from garner.models.encoder.words import split_words
-from garner.models.protocols import LabelText, ScoredSpan
+from garner.models.protocols import ScoredSpan
 
 __all__ = ["Gazetteer"]
 
 
-class Gazetteer:
+class Gazetteer(LearnedScorer):
     """The longest name at each place, under the label it had most often; its share of that name's labels is the confidence.
 
     Names are compared as they are written. A name that the train split leaves unlabelled more often than not is no name.
@@ -40,23 +42,7 @@ class Gazetteer:
         """How many names it knows: what was learned."""
         return len(self._names)
 
-    def count_tokens(self, text: str) -> int:
-        return len(split_words(text))
-
-    def room(self, labels: Sequence[LabelText]) -> int:
-        return 10_000
-
-    def score(
-        self, texts: Sequence[str], labels: Sequence[LabelText], threshold: float | None = None
-    ) -> list[list[ScoredSpan]]:
-        """The names that stand in each text, the longest from the left; a share below the threshold (default 0) is left out."""
-        wanted = {label.name for label in labels}
-        return [
-            [span for span in self._read(text) if span.label in wanted and span.confidence >= (threshold or 0)]
-            for text in texts
-        ]
-
-    def _read(self, text: str) -> Iterable[ScoredSpan]:
+    def read(self, text: str) -> Iterable[ScoredSpan]:
         places = split_words(text)
         words = [text[start:end] for start, end in places]
         first = 0

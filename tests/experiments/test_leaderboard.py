@@ -29,7 +29,7 @@ SENTENCES = (
 @pytest.fixture(autouse=True)
 def _modules_of_the_experiment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(FOLDER))
-    for name in ("crf", "gazetteer", "similarity"):
+    for name in ("crf", "gazetteer", "learned_scorer", "similarity"):
         monkeypatch.delitem(sys.modules, name, raising=False)
 
 
