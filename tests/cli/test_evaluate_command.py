@@ -167,6 +167,15 @@ def test_what_cannot_be_done_is_said_in_words(evaluate: Garner, words: tuple[str
     assert "Traceback" not in run.stderr
 
 
+def test_texts_without_a_result_are_counted_aloud(garner: Garner) -> None:
+    data = put()
+    documents = [json.loads(line) for line in Path(data).read_text("utf-8").splitlines()]
+    first = Document(str(documents[0]["id"]), documents[0]["text"])
+    write_results("out.jsonl", [Result(first, Extraction(first.text), model="openai:other")])
+    run = garner("evaluate", "--data", data, "--results", "out.jsonl", "--resamples", "20")
+    assert f"{len(documents) - 1} of {len(documents)} texts have no result" in " ".join(run.stderr.split())
+
+
 def test_results_are_of_one_data_set(evaluate: Garner) -> None:
     write_results("out.jsonl", [])
     run = evaluate("--data", put("other.jsonl"), "--results", "out.jsonl")

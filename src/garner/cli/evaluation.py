@@ -131,8 +131,12 @@ def _tell(task: Task, screen: Screen) -> None:
 
 
 def _tell_of_silence(run: Run, screen: Screen) -> None:
-    """A server that failed costs the model points it may have earned."""
+    """A server that failed, and results that are not there, cost the model points it may have earned."""
     for each in run.evaluations:
+        if missing := each.problems.get("no_result", 0):
+            screen.note(
+                f"{each.data.name}: {missing} of {each.data.documents} texts have no result; their gold counts as missed."
+            )
         silent = sum(each.problems.get(error.code, 0) for error in (ModelUnavailable, RateLimited))
         if silent:
             screen.note(
