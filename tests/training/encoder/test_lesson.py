@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garner.datasets import fingerprint_text
+from garner.datasets import fingerprint_text, read_split
 from garner.errors import InputError
 from garner.schema import Schema
 from garner.training.encoder.lesson import DevShare, Lesson, Passages, Request, prepare
@@ -126,6 +126,12 @@ def test_nothing_held_out_is_trained_or_chosen_on(
 def test_a_corpus_is_read_by_its_training_split(data: Path) -> None:
     lesson = prepare(Request("toy", data_dir=data), PASSAGES)
     assert (lesson.seen.corpus, lesson.seen.split) == ("toy", "train")
+    # One sentence of the toy corpus stands in the toy that is held out.
+    held_out = {fingerprint_text(record.text) for record in read_split(data, "toy_held", "train").records}
+    shared = held_out & {fingerprint_text(record.text) for record in read_split(data, "toy", "train").records}
+    assert shared
+    assert shared.isdisjoint(fingerprint_text(text.text) for text in lesson.texts)
+    assert any("stand among held-out texts" in note for note in lesson.notes)
     with pytest.raises(InputError, match="No text to train on has a mention"):
         prepare(Request("toy", "toy", data_dir=data), PASSAGES)  # its dev split holds the same texts
 

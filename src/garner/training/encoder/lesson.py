@@ -9,11 +9,11 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from garner.datasets import CorpusRecord, CorpusSplit, fingerprint_text
+from garner.datasets import CorpusRecord, CorpusSplit, data_folder, fingerprint_text
 from garner.datasets.corpora import CORPORA
 from garner.datasets.exposure import SeenSplit
 from garner.datasets.fingerprints import fingerprints_of, hash_of
-from garner.datasets.held_out import check_trainable, stands_in, training_split
+from garner.datasets.held_out import check_trainable, held_out_fingerprints, stands_in, training_split
 from garner.datasets.own import open_dataset
 from garner.datasets.own.split import asked_of
 from garner.errors import InputError
@@ -24,7 +24,7 @@ from garner.training.encoder.recipe import check_choosing
 from garner.training.encoder.selection import Selection
 from garner.training.encoder.spans import GoldSpan, LabelledText, spans_of
 
-__all__ = ["DevShare", "Lesson", "Passages", "Request", "prepare"]
+__all__ = ["DevShare", "Lesson", "Passages", "Request", "names_corpus", "prepare"]
 
 _ENTITIES = Selection(triggers=False, arguments=False)
 
@@ -79,7 +79,8 @@ class Lesson:
 def prepare(request: Request, passages: Passages) -> Lesson:
     """Read the data and set aside what is measured on.
 
-    Raises ``InputError`` where nothing can be learnt or measured, and for corpora that nothing may be trained or chosen on.
+    Of a public corpus what stands among held-out texts is left out, which takes minutes to find. Raises ``InputError`` where
+    nothing can be learnt or measured, and for corpora that nothing may be trained or chosen on.
     """
     data, other = _trainable(request.data), None if request.dev is None else _choosable(request.dev)
     split = _asked_of_entities(_open(request, data), request.schema)
@@ -99,6 +100,10 @@ def prepare(request: Request, passages: Passages) -> Lesson:
     texts, again = _without(pieces, dev)
     if again:
         notes.append(f"{again} passages stand in what is measured on too, and are not trained on.")
+    if names_corpus(request.data):
+        texts, held_out = _free_of(texts, held_out_fingerprints(data_folder(request.data_dir)))
+        if held_out:
+            notes.append(f"{held_out} passages stand among held-out texts or in test splits, and are not trained on.")
     notes += _losses(records, pieces, passages)
     labels = _labels(texts, split.schema, notes)
     seen = SeenSplit(split.corpus.name, split.split, split.fingerprint, len(texts))
@@ -119,7 +124,7 @@ def cut_passages(record: CorpusRecord, passages: Passages) -> list[LabelledText]
 
 def _trainable(name: str) -> str:
     """The corpus and split to train on, or a path as it is."""
-    if not _is_corpus(name):
+    if not names_corpus(name):
         return name
     corpus, split = training_split(name)
     check_trainable(corpus, split)
@@ -128,20 +133,21 @@ def _trainable(name: str) -> str:
 
 def _choosable(name: str) -> str:
     """The corpus and split to measure on, or a path as it is."""
-    if not _is_corpus(name):
+    if not names_corpus(name):
         return name
     corpus, split = training_split(name if ":" in name else f"{name}:dev")
     check_choosing(corpus, split)
     return f"{corpus}:{split}"
 
 
-def _is_corpus(name: str) -> bool:
+def names_corpus(name: str) -> bool:
+    """Whether that is the name of a public corpus, and no path."""
     called = name.partition(":")[0]
     return any(corpus == called or corpus.startswith(f"{called}/") for corpus in CORPORA)
 
 
 def _open(request: Request, name: str) -> CorpusSplit:
-    [split] = open_dataset(name, request.data_dir, data_format=None if _is_corpus(name) else request.data_format)
+    [split] = open_dataset(name, request.data_dir, data_format=None if names_corpus(name) else request.data_format)
     return split
 
 
@@ -196,8 +202,12 @@ def _without(pieces: Iterable[LabelledText], dev: CorpusSplit) -> tuple[tuple[La
     for record in dev.records:
         forbidden.add(hash_of(fingerprint_text(record.text)))
         forbidden |= fingerprints_of(record.text).every
-    pieces = list(pieces)
-    clean = tuple(piece for piece in pieces if not stands_in(piece.text, frozenset(forbidden)))
+    return _free_of(tuple(pieces), frozenset(forbidden))
+
+
+def _free_of(pieces: Sequence[LabelledText], forbidden: frozenset[bytes]) -> tuple[tuple[LabelledText, ...], int]:
+    """The pieces that do not stand, whole or by a sentence, in what is forbidden, and how many do."""
+    clean = tuple(piece for piece in pieces if not stands_in(piece.text, forbidden))
     return clean, len(pieces) - len(clean)
 
 

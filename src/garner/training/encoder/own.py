@@ -25,7 +25,7 @@ from garner.pipeline.job import Job
 from garner.schema import Schema
 from garner.training.encoder.batches import Batcher
 from garner.training.encoder.choosing import best_threshold, calibration_error, fit_calibration, judged, write_choice
-from garner.training.encoder.lesson import Lesson, Passages, Request, cut_passages, prepare
+from garner.training.encoder.lesson import Lesson, Passages, Request, cut_passages, names_corpus, prepare
 from garner.training.encoder.measure import DevSet, predict
 from garner.training.encoder.opening import Opened, check_packages, open_encoder
 from garner.training.encoder.own_batches import OwnTexts, as_answered
@@ -107,6 +107,8 @@ def train_on_own(order: Order, tuning: Tuning | None = None, listener: Listener 
     make_room(order.folder, base, overwrite=order.overwrite)
     machine = machine_of(order.device)
     opened, card = open_encoder(base)
+    if names_corpus(order.request.data):
+        listener.note("Reading what is held out, so that nothing of it is trained on: this takes some minutes.")
     lesson = prepare(order.request, _passages(opened, card))
     _tell(lesson, card, base, machine, listener)
     before = _scored(lesson.dev, base)
