@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -33,9 +33,6 @@ class NetworkSize:
     heads: int = 12
     span_words: int = 12
     span_width: int = 128
-
-    def as_dict(self) -> dict[str, int]:
-        return asdict(self)
 
 
 class _Layer(nn.Module):
