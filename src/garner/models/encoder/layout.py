@@ -15,10 +15,26 @@ from garner.models.encoder.words import TokenText
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["CLS", "LABEL_INPUTS", "SEP", "SPAN_INPUTS", "TokenVectors", "lay_out_labels", "lay_out_texts", "stack_labels"]
+__all__ = [
+    "CLASS",
+    "CLS",
+    "LABEL_INPUTS",
+    "RELATION",
+    "SEP",
+    "SPAN",
+    "SPAN_INPUTS",
+    "TokenVectors",
+    "lay_out_labels",
+    "lay_out_numbers",
+    "lay_out_texts",
+    "lay_out_words",
+    "stack_labels",
+]
 
 CLS, SEP = 101, 102
 """Token numbers of the vocabulary that a text starts and ends with."""
+SPAN, CLASS, RELATION = 0, 1, 2
+"""What a label is asked of: every span of a text, the whole text, or a pair of spans."""
 SPAN_INPUTS = ("vectors", "lengths", "shapes", "first", "last", "labels", "label_counts")
 LABEL_INPUTS = ("vectors", "lengths")
 
@@ -54,30 +70,43 @@ class TokenVectors:
 def lay_out_texts(texts: Sequence[TokenText], vectors: TokenVectors | None = None) -> dict[str, np.ndarray]:
     """``lengths``: tokens of each text; ``shapes``: batch x tokens; ``first``, ``last``: batch x words, the tokens of each word
     (0 where a text has fewer words); ``vectors``, if given what to look them up in: batch x tokens x width."""
+
+    inputs = lay_out_words(texts)
+    if vectors is None:
+        return inputs
+    return {"vectors": vectors.look_up(lay_out_numbers([(CLS, *text.tokens, SEP) for text in texts])), **inputs}
+
+
+def lay_out_numbers(rows: Sequence[Sequence[int]]) -> np.ndarray:
+    """One row of numbers beneath the other, zeros behind the shorter ones: rows x longest."""
     import numpy as np
 
-    tokens = np.zeros((len(texts), 2 + max(len(text.tokens) for text in texts)), np.int64)
-    shapes = np.zeros_like(tokens)
+    numbers = np.zeros((len(rows), max(len(row) for row in rows)), np.int64)
+    for place, row in zip(numbers, rows, strict=True):
+        place[: len(row)] = row
+    return numbers
+
+
+def lay_out_words(texts: Sequence[TokenText]) -> dict[str, np.ndarray]:
+    """What the layers that join labels ask of texts: :func:`lay_out_texts` without ``vectors``."""
+    import numpy as np
+
+    shapes = np.zeros((len(texts), 2 + max(len(text.tokens) for text in texts)), np.int64)
     first = np.zeros((len(texts), max(1, *(len(text.words) for text in texts), 1)), np.int64)
     last = np.zeros_like(first)
     for row, text in enumerate(texts):
-        length = len(text.tokens) + 2
-        tokens[row, :length] = (CLS, *text.tokens, SEP)
-        shapes[row, 1 : length - 1] = text.shapes
+        shapes[row, 1 : len(text.tokens) + 1] = text.shapes
         first[row, : len(text.words)] = np.asarray(text.first, np.int64) + 1
         last[row, : len(text.words)] = np.asarray(text.last, np.int64) + 1
     lengths = np.array([len(text.tokens) + 2 for text in texts], np.int64)
-    inputs = {"lengths": lengths, "shapes": shapes, "first": first, "last": last}
-    return inputs if vectors is None else {"vectors": vectors.look_up(tokens), **inputs}
+    return {"lengths": lengths, "shapes": shapes, "first": first, "last": last}
 
 
 def lay_out_labels(labels: Sequence[Sequence[int]], vectors: TokenVectors) -> dict[str, np.ndarray]:
     """The label network's inputs for labels given as tokens."""
     import numpy as np
 
-    tokens = np.zeros((len(labels), 2 + max(len(label) for label in labels)), np.int64)
-    for row, label in enumerate(labels):
-        tokens[row, : len(label) + 2] = (CLS, *label, SEP)
+    tokens = lay_out_numbers([(CLS, *label, SEP) for label in labels])
     return {"vectors": vectors.look_up(tokens), "lengths": np.array([len(label) + 2 for label in labels], np.int64)}
 
 

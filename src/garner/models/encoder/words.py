@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-__all__ = ["MOST_LABEL_TOKENS", "SHAPES", "TokenText", "split_words", "tokenise_label", "tokenise_text", "word_shape"]
+__all__ = [
+    "EAST_ASIAN",
+    "MOST_LABEL_TOKENS",
+    "SHAPES",
+    "TokenText",
+    "split_words",
+    "tokenise_label",
+    "tokenise_text",
+    "word_shape",
+]
 
 MOST_LABEL_TOKENS = 32
 """A label's words beyond this many tokens are not read."""
@@ -20,11 +29,11 @@ SHAPES = 6
 
 _UNKNOWN = 100
 # A Han, kana or Hangul character is a word, so is every other mark; letters and digits stay together with their accents.
-_EAST_ASIAN = (
+EAST_ASIAN = (
     "\u1100-\u11ff\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af"
 )
-_WORD = re.compile(rf"[{_EAST_ASIAN}]|(?:[^\W_{_EAST_ASIAN}][\u0300-\u036f]*)+|\S")
+_WORD = re.compile(rf"[{EAST_ASIAN}]|(?:[^\W_{EAST_ASIAN}][\u0300-\u036f]*)+|\S")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -34,7 +43,8 @@ class TokenText:
 
     ``words`` holds the place of each word in the text (half-open code points), ``first`` and ``last`` the numbers of its first
     and last token, ``shapes`` the shape of the word each token belongs to. Words that leave no token (control characters) are
-    not among them.
+    not among them. ``pairs`` holds for each token the number of the pair that it makes with the character before it, where
+    tokens are characters.
     """
 
     words: tuple[tuple[int, int], ...]
@@ -42,6 +52,7 @@ class TokenText:
     shapes: tuple[int, ...]
     first: tuple[int, ...]
     last: tuple[int, ...]
+    pairs: tuple[int, ...] = ()
 
 
 def split_words(text: str) -> list[tuple[int, int]]:
