@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from garner.models.encoder.layout import SPAN
 from garner.training.encoder.examples import Example, LabelPool, label_pool, make_example, word_targets
 from garner.training.encoder.names import label_names
 from garner.training.encoder.spans import GoldSpan, LabelledText
@@ -55,4 +56,4 @@ def test_other_names_and_descriptions_are_used_but_never_twice() -> None:
 )
 def test_targets_are_whole_words_within_reach(span: tuple[int, int, int], found: list[tuple[int, int, int]]) -> None:
     words = [(0, 5), (6, 11), (12, 17)]
-    assert word_targets(Example("north south river", ("x",), (span,)), words, most_words=2) == found
+    assert word_targets(Example("north south river", ("x",), (SPAN,), (span,)), words, most_words=2) == found

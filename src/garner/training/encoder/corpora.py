@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from garner.datasets import CorpusSplit, fingerprint_text, read_split
+from garner.datasets import CORPORA, CorpusSplit, fingerprint_text, read_split
 from garner.datasets.exposure import Exposure, SeenSplit, exposure_to
 from garner.datasets.held_out import check_trainable, held_out_fingerprints, stands_in, training_split
-from garner.training.encoder.examples import LabelPool, label_pool
+from garner.training.encoder.gold import LabelledText
 from garner.training.encoder.names import label_names
-from garner.training.encoder.selection import selection_of
-from garner.training.encoder.spans import LabelledText, labelled_texts
-from garner.training.encoder.written import WRITTEN, written_texts
+from garner.training.encoder.pools import LabelPool, gathered, label_pool
+from garner.training.encoder.selection import WHOLE, selection_of
+from garner.training.encoder.spans import labelled_texts
+from garner.training.encoder.written import WRITTEN, WRITTEN_BY_LANGUAGE, is_written, written_texts
 
 __all__ = ["TrainingCorpus", "exposure_of", "read_corpora", "training_share", "training_texts"]
 
@@ -26,7 +27,8 @@ _COMPLETE = ("fewnerd", WRITTEN)
 
 @dataclass(frozen=True, slots=True)
 class TrainingCorpus:
-    """The texts of a corpus that may be trained on, with and without spans, and the labels to ask them for.
+    """The texts of a corpus that may be trained on, those of which something is known (``filled``) and those that have nothing
+    of what the corpus is about, with the labels to ask them for.
 
     ``left_out`` counts the texts that are held out somewhere, ``seen`` says of which split and files the others are.
     """
@@ -37,6 +39,7 @@ class TrainingCorpus:
     pool: LabelPool
     left_out: int
     seen: SeenSplit
+    language: str = "en"
 
 
 def training_share(text: str) -> bool:
@@ -45,7 +48,11 @@ def training_share(text: str) -> bool:
 
 
 def training_texts(split: CorpusSplit) -> list[LabelledText]:
-    """All texts of a split as the span scorer reads them."""
+    """All texts of a split whose spans are known."""
+    return [text for text in _split_texts(split) if text.asked is None]
+
+
+def _split_texts(split: CorpusSplit) -> list[LabelledText]:
     selection = selection_of(split.corpus.name)
     return [text for record in split.records for text in labelled_texts(record, selection)]
 
@@ -59,7 +66,7 @@ def read_corpora(
     ``InputError`` for a corpus or split that must not be trained on.
     """
     for name in names:
-        if name != WRITTEN:
+        if not is_written(name):
             check_trainable(*training_split(name), research=research)
     tell = is_forbidden or partial(stands_in, forbidden=held_out_fingerprints(data))
     kept: dict[str, list[LabelledText]] = {}
@@ -73,24 +80,41 @@ def read_corpora(
         seen[name] = SeenSplit(corpus, split, source, len(kept[name]))
     spellings = label_names()
     labels = {name: sorted({span.label for text in texts for span in text.spans}) for name, texts in kept.items()}
-    everywhere = [label for own in labels.values() for label in own]
+    english = [name for name in kept if _language(name) == "en"]
+    everywhere = [label for name in english if name not in WRITTEN_BY_LANGUAGE for label in labels[name]]
     corpora = []
     for name, texts in kept.items():
-        pool = label_pool(labels[name], everywhere, spellings, seen[name].corpus in _COMPLETE)
-        filled = tuple(text for text in texts if text.spans)
-        empty = tuple(text for text in texts if not text.spans)
-        corpora.append(TrainingCorpus(name, filled, empty, pool, left_out[name], seen[name]))
+        own_labels = () if name in WRITTEN_BY_LANGUAGE else labels[name]
+        foreign = everywhere if own_labels and name in english else ()
+        pool = label_pool(own_labels, foreign, spellings, seen[name].corpus in _COMPLETE)
+        selection = WHOLE if is_written(name) else selection_of(seen[name].corpus)
+        pool = gathered(pool, texts, selection, _language(name))
+        filled = tuple(text for text in texts if _is_filled(text, pool))
+        empty = tuple(text for text in texts if not _is_filled(text, pool) and pool.own and text.asked is None)
+        corpora.append(TrainingCorpus(name, filled, empty, pool, left_out[name], seen[name], _language(name)))
     return corpora
+
+
+def _language(name: str) -> str:
+    if is_written(name):
+        return WRITTEN_BY_LANGUAGE.get(name, "en")
+    return CORPORA[training_split(name)[0]].language
+
+
+def _is_filled(text: LabelledText, pool: LabelPool) -> bool:
+    """Whether the text has something that can be asked for, or is known not to have what it was read for."""
+    pairs = pool.single_pair and len({*text.mentions, *(span.place for span in text.spans)}) > 1
+    return bool(text.spans or text.links or text.choices or pairs or (text.asked and any(text.asked)))
 
 
 def _texts(name: str, data: Path) -> tuple[str, str, str, list[LabelledText], bool]:
     """Corpus, split, SHA-256 of the files, all texts, and whether the corpus has a dev split."""
-    if name == WRITTEN:
-        texts, source = written_texts()
-        return WRITTEN, "all", source, list(texts), False
+    if is_written(name):
+        texts, source = written_texts(name)
+        return name, "all", source, list(texts), False
     corpus, split = training_split(name)
     read = read_split(data, corpus, split)
-    return corpus, split, read.fingerprint, training_texts(read), "dev" in set(read.corpus.splits) - {split}
+    return corpus, split, read.fingerprint, _split_texts(read), "dev" in set(read.corpus.splits) - {split}
 
 
 def exposure_of(component: str, corpora: Iterable[TrainingCorpus], notes: Iterable[str] = ()) -> Exposure:

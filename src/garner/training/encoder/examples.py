@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from garner.training.encoder.names import LabelName, name_of, wider_labels
-from garner.training.encoder.spans import LabelledText
+from garner.models.encoder.layout import SPAN
+from garner.training.encoder.answers import Example, Pair, Task, word_targets
+from garner.training.encoder.gold import LabelledText, Place
+from garner.training.encoder.names import LabelName, wider_labels
+from garner.training.encoder.pairing import relation_pairs, role_pairs
+from garner.training.encoder.pools import LabelPool, label_pool
+from garner.training.encoder.questions import REST, ask_relations, ask_tasks, choose_labels, present_of
+from garner.training.encoder.wording import Sheet
 
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-__all__ = ["Example", "LabelPool", "choose_labels", "label_pool", "make_example", "word_targets"]
+__all__ = ["Example", "LabelPool", "Pair", "Task", "choose_labels", "label_pool", "make_example", "word_targets"]
 
-_REST = "miscellaneous"
-
-
-@dataclass(frozen=True, slots=True)
-class LabelPool:
-    """The labels that the texts of a corpus were read for.
-
-    ``own`` are the labels of the corpus and those that include one of them: absent from a text, they are right to be absent.
-    ``foreign`` are labels of other corpora that mean nothing this corpus is annotated for. ``complete`` says that every named
-    entity is annotated, so that what no asked label covers may be asked for as miscellaneous.
-    """
-
-    own: tuple[str, ...]
-    foreign: tuple[str, ...] = ()
-    complete: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A text, the label texts asked for, and its spans as (start, end, number of the label)."""
-
-    text: str
-    labels: tuple[str, ...]
-    spans: tuple[tuple[int, int, int], ...]
+_TASKS = 0.85
+_RELATIONS = 0.9
+_SPANS = 0.85
+_ROLE = 0.9
+"""How often each is asked of a text that can be asked for it and for something else."""
 
 
 def make_example(
@@ -47,94 +33,77 @@ def make_example(
 
     A span belongs to the narrowest label asked that includes it, so "person" beside "politician" means the other people.
     """
-    chosen = choose_labels(record, pool, names, most_labels, random)
-    texts = _label_texts(chosen, names, random)
-    number_of = {label: number for number, label in enumerate(texts)}
-    spans = []
-    for span in record.spans:
-        narrowest = next((label for label in (span.label, *wider_labels(span.label, names)) if label in number_of), None)
-        if narrowest is None and pool.complete and _REST in number_of:
-            narrowest = _REST
-        if narrowest is not None:
-            spans.append((span.start, span.end, number_of[narrowest]))
-    return Example(record.text, tuple(texts.values()), tuple(sorted(set(spans))))
+    sheet = Sheet(record.text, pool, names, most_labels, random)
+    linked = _may_be_linked(record, pool)
+    known_spans = bool(pool.own if record.asked is None else (*record.asked.spans, *record.asked.events))
+    others = linked or known_spans
+    tasks = ask_tasks(record, sheet) if record.choices and (not others or random.random() < _TASKS) else []
+    relations = ask_relations(record, sheet) if linked and (not known_spans or random.random() < _RELATIONS) else {}
+    spans_asked = known_spans and (not sheet.labels or random.random() < _SPANS)
+    asked = choose_labels(record, pool, names, _room_for_spans(record, sheet), random) if spans_asked and sheet.room else []
+    numbers = {label: sheet.add(SPAN, label) for label in asked}
+    events, open_spans = _ask_roles(record, sheet, [label for label, number in numbers.items() if number is not None])
+    spans = _spans(record, sheet, names, open_spans)
+    known: dict[Place, list[int]] = {}
+    for start, end, number in spans:
+        known.setdefault((start, end), []).append(number)
+    pairs = relation_pairs(record, sheet, relations, known) if relations else []
+    for event, roles in events.items():
+        pairs += role_pairs(record, sheet, (event, sheet.numbers[SPAN, event]), roles, known)
+    return Example(
+        record.text, tuple(sheet.labels), tuple(sheet.kinds), spans, tuple(sorted(open_spans)), tuple(tasks), tuple(pairs)
+    )
 
 
-def choose_labels(
-    record: LabelledText, pool: LabelPool, names: Mapping[str, LabelName], most_labels: int, random: Generator
-) -> list[str]:
-    """The labels to ask for, at least one, in random order."""
-    present = sorted({span.label for span in record.spans})
-    wider = sorted({wide for label in present for wide in wider_labels(label, names)} - set(present))
-    keep_present, keep_wider = ((0.92, 0.12), (0.92, 0.12), (0.25, 0.9), (0.6, 0.5))[random.integers(4)]
-    chosen = [label for label in present if random.random() < keep_present]
-    chosen += [label for label in wider if random.random() < keep_wider]
-    if pool.complete and random.random() < 0.15:
-        chosen.append(_REST)
-    room = int(random.integers(1, most_labels + 1)) - len(chosen)
-    absent = [label for label in pool.own if label not in present and label not in wider and label not in chosen]
-    chosen += _siblings_first(absent, present, names, max(room, int(not chosen)), random)
-    if pool.foreign and random.random() < 0.25:
-        chosen += [pool.foreign[number] for number in random.integers(len(pool.foreign), size=random.integers(1, 4))]
-    chosen = sorted(set(chosen)) or [pool.own[random.integers(len(pool.own))]]
-    order = random.permutation(len(chosen))[:most_labels]
-    return [chosen[number] for number in order]
+def _may_be_linked(record: LabelledText, pool: LabelPool) -> bool:
+    places = {*(span.place for span in record.spans), *record.mentions}
+    return len(places) > 1 and bool(record.asked.relations if record.asked is not None else pool.relations)
 
 
-def _siblings_first(
-    absent: Sequence[str], present: Sequence[str], names: Mapping[str, LabelName], room: int, random: Generator
-) -> list[str]:
-    """Some absent labels, those that share a wider label with a present one three times as likely."""
-    if not absent or room <= 0:
-        return []
-    families = {wide for label in present for wide in name_of(label, names).wider} | set(present)
-    weights = [3.0 if families & {label, *name_of(label, names).wider} else 1.0 for label in absent]
-    total = sum(weights)
-    picked = random.choice(len(absent), size=min(room, len(absent)), replace=False, p=[weight / total for weight in weights])
-    return [absent[number] for number in picked]
+def _room_for_spans(record: LabelledText, sheet: Sheet) -> int:
+    """The room on the sheet; where the text has events with roles, some of it is kept for them."""
+    roles = {link.name for link in record.links if link.is_role}
+    return max(1, sheet.room - min(len(roles) + 2, sheet.room // 2)) if roles else sheet.room
 
 
-def _label_texts(labels: Sequence[str], names: Mapping[str, LabelName], random: Generator) -> dict[str, str]:
-    """A name for each label, no name twice, now and then with its description."""
-    texts: dict[str, str] = {}
-    used: set[str] = set()
-    for label in labels:
-        entry = name_of(label, names)
-        name = label
-        if entry.others and random.random() < 0.6:
-            name = entry.others[random.integers(len(entry.others))]
-        name = label if name in used else name
-        if name in used:
+def _roles_of(record: LabelledText, pool: LabelPool) -> Mapping[str, tuple[str, ...]]:
+    return pool.events if record.asked is None else dict(record.asked.events)
+
+
+def _ask_roles(record: LabelledText, sheet: Sheet, asked: list[str]) -> tuple[dict[str, dict[str, int]], set[int]]:
+    """Write roles of the events asked that the text has on the sheet: their numbers by event and role, and the numbers of those
+    whose spans are not known."""
+    known = _roles_of(record, sheet.pool)
+    present = present_of(record)
+    events: dict[str, dict[str, int]] = {}
+    open_spans: set[int] = set()
+    for event in asked:
+        if event not in present or not known.get(event):
             continue
-        used.add(name)
-        texts[label] = f"{name}: {entry.description}" if entry.description and random.random() < 0.12 else name
-    return texts
+        right = {link.name for link in record.links if link.event == event}
+        share = (1.0, 0.5, 0.2)[sheet.random.integers(3)]
+        roles = [role for role in known[event] if sheet.random.random() < (_ROLE if role in right else share)]
+        roles.sort(key=lambda role: role not in right)
+        for role in roles:
+            is_new = (SPAN, role) not in sheet.numbers
+            number = sheet.add(SPAN, role)
+            if number is not None:
+                events.setdefault(event, {})[role] = number
+                if is_new and sheet.pool.open_roles:
+                    open_spans.add(number)
+    return events, open_spans
 
 
-def word_targets(example: Example, words: Sequence[tuple[int, int]], most_words: int) -> list[tuple[int, int, int]]:
-    """The example's spans as (first word, words - 1, label), without those that do not begin and end with a word or are longer
-    than ``most_words``."""
-    starts = {place[0]: number for number, place in enumerate(words)}
-    ends = {place[1]: number for number, place in enumerate(words)}
-    targets = []
-    for start, end, label in example.spans:
-        if start in starts and end in ends and 0 <= ends[end] - starts[start] < most_words:
-            targets.append((starts[start], ends[end] - starts[start], label))
-    return targets
-
-
-def label_pool(labels: Sequence[str], everywhere: Sequence[str], names: Mapping[str, LabelName], complete: bool) -> LabelPool:
-    """The pool of a corpus with these labels, where ``everywhere`` are the labels of all corpora.
-
-    A label is foreign when neither it, nor what includes it, nor any of their names is a name of one of the corpus's labels.
-    """
-    own = sorted({*labels, *(wide for label in labels for wide in wider_labels(label, names))})
-    known = _all_names(own, names)
-    foreign = [
-        label for label in sorted(set(everywhere)) if not known & _all_names((label, *wider_labels(label, names)), names)
-    ]
-    return LabelPool(tuple(own), tuple(foreign), complete)
-
-
-def _all_names(labels: Sequence[str], names: Mapping[str, LabelName]) -> set[str]:
-    return {name for label in labels for name in (label, *name_of(label, names).others)}
+def _spans(
+    record: LabelledText, sheet: Sheet, names: Mapping[str, LabelName], open_spans: set[int]
+) -> tuple[tuple[int, int, int], ...]:
+    """Every span of the text under the narrowest label asked that includes it."""
+    found = set()
+    for span in record.spans:
+        chain = (span.label, *(wider_labels(span.label, names) if record.asked is None else ()))
+        number = next((sheet.numbers[SPAN, label] for label in chain if (SPAN, label) in sheet.numbers), None)
+        if number is None and sheet.pool.complete:
+            number = sheet.numbers.get((SPAN, REST))
+        if number is not None and number not in open_spans:
+            found.add((span.start, span.end, number))
+    return tuple(sorted(found))

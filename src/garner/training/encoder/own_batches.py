@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from garner.models.encoder.layout import SPAN
 from garner.training.encoder.batches import Batch, Batcher, Materials
 from garner.training.encoder.examples import Example, LabelPool, make_example
 from garner.training.encoder.lesson import Lesson
@@ -46,7 +47,7 @@ class OwnTexts:
             return make_example(text, self._pool, {}, self._most_labels, random)
         asked = [labels[number] for number in random.permutation(len(labels))]
         spans = ((span.start, span.end, asked.index(span.label)) for span in text.spans if span.label in asked)
-        return Example(text.text, tuple(asked), tuple(sorted(set(spans))))
+        return Example(text.text, tuple(asked), (SPAN,) * len(asked), tuple(sorted(set(spans))))
 
 
 def as_answered(materials: Materials, descriptions: Mapping[str, str], share: float) -> Materials:

@@ -1,5 +1,5 @@
-"""Which parts of each corpus the span scorer is trained on, and under which names: what a schema says in full is sometimes more
-than a scorer of spans can learn."""
+"""Which parts of each corpus an encoder is trained on, and under which names: what a schema says in full is sometimes more than
+an encoder of sentences can learn."""
 
 from __future__ import annotations
 
@@ -15,17 +15,30 @@ class Selection:
 
     - ``entities``, ``triggers`` and ``arguments`` say which spans are taken.
     - ``ends`` names head and tail of a relation, for corpora whose mentions have no type of their own.
+    - ``relations``, ``roles`` (from trigger to argument) and ``choices`` (of classifications) say what else is taken;
+      ``opinions`` names the two roles that an event without a trigger relates, under the name of the event.
     - ``names`` gives labels another name, ``left_out`` are labels (as named here) that are not trained on.
+    - ``single_pair``: of each text only the pairs marked were judged. Of ``symmetric`` relations (``undirected``: of all)
+      nobody marked which end is the head.
+    - ``named_choices``: the choices of a classification mean something only together with its name.
     - ``filler`` are words put in by annotators for text that is gone: records with one are left out.
     """
 
     entities: bool = True
     triggers: bool = True
     arguments: bool = True
+    relations: bool = True
+    roles: bool = True
+    choices: bool = True
+    opinions: tuple[str, str] | None = None
     ends: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
     filler: frozenset[str] = frozenset()
+    single_pair: bool = False
+    undirected: bool = False
+    symmetric: frozenset[str] = frozenset()
+    named_choices: bool = False
 
 
 WHOLE = Selection()
@@ -38,10 +51,34 @@ SELECTIONS: Mapping[str, Selection] = {
     ),
     "litbank_events": Selection(names={"event": "event trigger"}),
     "geneva": Selection(arguments=False),
-    "materials": Selection(triggers=False, arguments=False),
-    "wetlab": Selection(triggers=False, arguments=False),
-    "scierc": Selection(names={"other scientific term": "scientific term"}),
+    "materials": Selection(triggers=False, arguments=False, roles=False, left_out=frozenset(("followed by", "same as"))),
+    "wetlab": Selection(
+        triggers=False,
+        arguments=False,
+        roles=False,
+        left_out=frozenset(("refers to the same as",)),
+        symmetric=frozenset(("alternative to",)),
+    ),
+    "scierc": Selection(
+        names={"other scientific term": "scientific term"}, symmetric=frozenset(("compared with", "named together with"))
+    ),
+    "scier": Selection(symmetric=frozenset(("compared with", "same as"))),
+    "bc5cdr_articles": Selection(relations=False),
+    "chemprot": Selection(single_pair=True, undirected=True),
+    "finre_sanwen/finre": Selection(
+        single_pair=True, symmetric=frozenset("同一企业 合作 竞争 签约 纠纷 交易 重组 合并 合资 商讨 订单".split())
+    ),
+    "finre_sanwen/sanwen": Selection(single_pair=True, symmetric=frozenset(("亲属", "社会关系", "邻近"))),
+    "deepke_cnre": Selection(single_pair=True),
+    "wikipedia_annotated_corpus": Selection(relations=False),
+    "jemhopqa": Selection(relations=False, choices=False),
+    "absadatasets_zh/triplets": Selection(opinions=("方面", "评价语")),
+    "diaasq_zh": Selection(opinions=("评价目标", "评价语")),
+    "asap": Selection(named_choices=True),
+    "tweeteval": Selection(named_choices=True),
+    "mams/acsa": Selection(named_choices=True),
     "semeval2010": Selection(
+        single_pair=True,
         ends={
             "cause of": ("cause", "effect"),
             "component of": ("part of something", "whole that has parts"),
@@ -52,7 +89,7 @@ SELECTIONS: Mapping[str, Selection] = {
             "message about": ("message", "topic of a message"),
             "contained in": ("content", "container"),
             "instrument used by": ("instrument", "user of an instrument"),
-        }
+        },
     ),
     "phee": Selection(
         names={
@@ -78,7 +115,7 @@ SELECTIONS: Mapping[str, Selection] = {
         }
     ),
     "crudeoil": Selection(
-        triggers=False,
+        triggers=True,
         arguments=False,
         left_out=frozenset(("modality cue", "intensity cue", "other activities", "place", "group of countries")),
     ),

@@ -1,4 +1,5 @@
-"""Sentences written for this project, annotated in the text: ``[Marie Curie|scientist] worked in [Paris|city].``"""
+"""What was written for this project: sentences annotated in the text, ``[Marie Curie|scientist] worked in [Paris|city].``, and
+the texts of ``garner.training.written``, each with its own question."""
 
 from __future__ import annotations
 
@@ -6,18 +7,31 @@ import hashlib
 import re
 from importlib import resources
 
-from garner.training.encoder.spans import GoldSpan, LabelledText
+from garner.training.encoder.gold import GoldSpan, LabelledText
+from garner.training.encoder.spans import read_texts
+from garner.training.written import WRITTEN_LANGUAGES, written_records
 
-__all__ = ["WRITTEN", "parse_written", "written_texts"]
+__all__ = ["WRITTEN", "WRITTEN_BY_LANGUAGE", "is_written", "parse_written", "written_texts"]
 
 WRITTEN = "written"
-"""The name of this corpus in a recipe's mix."""
+"""The name of the sentences in a recipe's mix."""
+WRITTEN_BY_LANGUAGE = {f"written/{language}": language for language in WRITTEN_LANGUAGES}
+"""The names of the texts with questions of their own, and their languages."""
 
 _MARKED = re.compile(r"\[([^\[\]|]+)\|([^\[\]|]+)\]")
 
 
-def written_texts() -> tuple[tuple[LabelledText, ...], str]:
-    """The texts of ``written_sentences.txt`` and the SHA-256 of the file."""
+def is_written(name: str) -> bool:
+    """Whether that is the name of texts written for this project."""
+    return name == WRITTEN or name in WRITTEN_BY_LANGUAGE
+
+
+def written_texts(name: str = WRITTEN) -> tuple[tuple[LabelledText, ...], str]:
+    """The texts of that name and the SHA-256 of their files. Raises ``ValueError`` for what cannot be read."""
+    if name in WRITTEN_BY_LANGUAGE:
+        records = written_records(WRITTEN_BY_LANGUAGE[name])
+        sources = "\n".join(dict.fromkeys(record.source for record in records))
+        return tuple(read_texts(record) for record in records), hashlib.sha256(sources.encode()).hexdigest()
     raw = resources.files(__package__).joinpath("written_sentences.txt").read_bytes()
     lines = (line for line in raw.decode("utf-8").splitlines() if line.strip() and not line.startswith("#"))
     return tuple(parse_written(f"written:{number}", line) for number, line in enumerate(lines)), hashlib.sha256(raw).hexdigest()

@@ -1,0 +1,107 @@
+"""The labels asked of one text: each under a name that nothing else asked has, in the words and the language drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from garner.models.encoder.label_texts import choice_text, label_text
+from garner.models.encoder.layout import CLASS, SPAN
+from garner.schema import Choice
+from garner.training.encoder.names import LabelName, name_of
+from garner.training.encoder.pools import LabelPool
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+__all__ = ["Sheet"]
+
+_OTHER_NAME = 0.6
+_DESCRIBED = 0.12
+_EXAMPLES = 0.12
+_INTO_OWN_LANGUAGE = 0.6
+_INTO_ANOTHER_LANGUAGE = 0.02
+_INTO_ENGLISH = 0.35
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+class Sheet:
+    """The labels asked of a text, in the order they were added: ``labels`` and ``kinds`` of an example."""
+
+    def __init__(self, text: str, pool: LabelPool, names: Mapping[str, LabelName], most: int, random: Generator) -> None:
+        self.pool = pool
+        self.random = random
+        self.labels: list[str] = []
+        self.kinds: list[int] = []
+        self.numbers: dict[tuple[int, str], int] = {}
+        self._text = text
+        self._names = names
+        self._most = most
+        self._used: set[str] = set()
+
+    @property
+    def room(self) -> int:
+        """How many labels may still be added."""
+        return self._most - len(self.labels)
+
+    def add(self, kind: int, label: str) -> int | None:
+        """Ask for a label under one of its names; its number, or ``None`` where there is no room or another label has each
+        name that was drawn."""
+        if (kind, label) in self.numbers:
+            return self.numbers[kind, label]
+        entry = name_of(label, self._names)
+        name = self._translated(entry) or self._other_name(entry)
+        name = label if name in self._used else name
+        if name in self._used or self.room <= 0:
+            return None
+        own_words = bool(_EAST_ASIAN.search(name)) == bool(_EAST_ASIAN.search(label))
+        described = entry.description and own_words and self.random.random() < _DESCRIBED
+        examples = self._examples(label) if kind == SPAN else []
+        number = self._write(kind, name, label_text(name, entry.description if described else "", examples))
+        self.numbers[kind, label] = number
+        return number
+
+    def add_choice(self, task: str, choice: Choice, with_task: bool) -> int | None:
+        """Ask for a choice; its number, or ``None`` as for ``add``."""
+        task_name, choice_name = (self._translated(name_of(each, self._names)) or each for each in (task, choice.name))
+        name = choice_text(task_name, choice_name, with_task=with_task)
+        if name in self._used:
+            name = choice_text(task, choice.name, with_task=True)
+        if name in self._used or self.room <= 0:
+            return None
+        described = choice.description and self.random.random() < _DESCRIBED
+        return self._write(CLASS, name, label_text(name, choice.description if described else ""))
+
+    def _write(self, kind: int, name: str, text: str) -> int:
+        self._used.update((name, text))
+        self.labels.append(text)
+        self.kinds.append(kind)
+        return len(self.labels) - 1
+
+    def _other_name(self, entry: LabelName) -> str:
+        if entry.others and self.random.random() < _OTHER_NAME:
+            return str(entry.others[self.random.integers(len(entry.others))])
+        return entry.name
+
+    def _translated(self, entry: LabelName) -> str | None:
+        """The label in another language, now and then, where one is known."""
+        if not entry.translations:
+            return None
+        language = self.pool.language
+        if _EAST_ASIAN.search(entry.name):
+            wanted, chance = "en", _INTO_ENGLISH
+        elif language == "en":
+            wanted, chance = ("zh", "ja")[self.random.integers(2)], _INTO_ANOTHER_LANGUAGE
+        else:
+            wanted, chance = language, _INTO_OWN_LANGUAGE
+        known = entry.translations.get(wanted)
+        return str(known[self.random.integers(len(known))]) if known and self.random.random() < chance else None
+
+    def _examples(self, label: str) -> list[str]:
+        """Now and then some mentions of the label from other texts."""
+        surfaces = self.pool.surfaces.get(label)
+        if not surfaces or self.random.random() >= _EXAMPLES:
+            return []
+        picked = (surfaces[number] for number in self.random.integers(len(surfaces), size=self.random.integers(1, 6)))
+        return [surface for surface in dict.fromkeys(picked) if surface not in self._text]
