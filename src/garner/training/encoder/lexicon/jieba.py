@@ -62,7 +62,9 @@ def chinese_names(path: Path, most: int) -> dict[str, list[str]]:
     words = {part: [entry.word for entry in entries if entry.part == part] for part in ("ns", "nt", "nrt")}
     people = [entry.word for entry in entries if entry.part in ("nr", "nrfg")]
     companies = [name for name in words["nt"] if _COMPANY.fullmatch(name) and len(name) <= 12]
-    others = [name for name in words["nt"] if _ORGANIZATION.fullmatch(name) and len(name) <= 12]
+    others = [
+        name for name in words["nt"] if _ORGANIZATION.fullmatch(name) and not _COMPANY.fullmatch(name) and len(name) <= 12
+    ]
     foreign = [name for name in words["nrt"] if 3 <= len(name) <= 6 and _SOUNDS.issuperset(name)]
     common = [entry.word for entry in entries if entry.part in ("n", "v", "vn") and 2 <= len(entry.word) <= 5]
     found = {
