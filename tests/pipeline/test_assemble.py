@@ -69,6 +69,50 @@ def test_places_given_by_a_scorer_are_kept():
     assert (entity.start, entity.end, entity.grade, entity.confidence) == (18, 22, Grade.VERBATIM, 0.7)
 
 
+def test_ends_with_places_mean_the_entities_there_though_others_stand_closer():
+    found = entities(("company", "Acme"), ("company", "Acme"), ("company", "Acme"), ("city", "Paris"))
+    draft = found + Draft(relations=(DraftRelation("knows", "Acme", "Paris", None, "city", 0.9, (0, 4), (31, 36)),))
+    extraction, problems = assemble(TEXT, draft, SCHEMA)
+    (relation,) = extraction.relations
+    assert [extraction.entity(end).start for end in (relation.head, relation.tail)] == [0, 31]
+    assert (len(extraction.entities), problems) == (4, ())
+
+
+def test_an_end_whose_place_holds_no_entity_of_its_type_becomes_one_there():
+    draft = entities(("person", "Paris")) + Draft(
+        relations=(DraftRelation("based in", "Acme", "Paris", "company", "city", 0.9, (18, 22), (52, 57)),)
+    )
+    extraction, _ = assemble(TEXT, draft, SCHEMA)
+    (relation,) = extraction.relations
+    ends = [extraction.entity(end) for end in (relation.head, relation.tail)]
+    assert [(end.type, end.start) for end in ends] == [("company", 18), ("city", 52)]
+
+
+def test_a_place_of_an_end_at_which_it_does_not_stand_is_told_and_looked_up():
+    draft = Draft(relations=(DraftRelation("knows", "Paris", "Bo", None, None, 0.9, (0, 5), (80, 82)),))
+    extraction, problems = assemble(TEXT, draft, SCHEMA)
+    assert "offsets_wrong" in [problem.code for problem in problems]
+    assert {entity.text for entity in extraction.entities} == {"Paris", "Bo"}
+
+
+def test_triggers_and_arguments_with_places_stay_there():
+    text = "They sold it, then sold Acme to Acme."
+    event = DraftEvent("sale", "sold", (DraftArgument("buyer", "Acme", (32, 36)),), 0.8, (5, 9))
+    extraction, problems = assemble(text, Draft(events=(event,)), SCHEMA)
+    (found,) = extraction.events
+    assert (found.trigger.span, found.arguments[0].grounding.span, problems) == ((5, 9), (32, 36), ())
+
+
+def test_of_an_event_with_some_places_the_others_are_looked_up():
+    text = "They sold it, then sold Acme."
+    draft = Draft(
+        events=(DraftEvent("sale", "sold", (DraftArgument("buyer", "Acme"),), None, (5, 9)), DraftEvent("sale", "sold"))
+    )
+    extraction, _ = assemble(text, draft, SCHEMA)
+    assert [event.trigger.start for event in extraction.events] == [5, 19]
+    assert extraction.events[0].arguments[0].grounding.start == 24
+
+
 def test_a_relation_joins_the_nearest_entities_of_the_allowed_types():
     found = entities(("company", "Acme"), ("company", "Acme"), ("company", "Acme"), ("city", "Paris"), ("person", "Paris"))
     draft = found + Draft(relations=(DraftRelation("based in", "Acme", "Paris"),))

@@ -45,7 +45,8 @@ def assemble(text: str, draft: Draft, schema: Schema) -> Assembled:
     Entities come first, each type for itself, since one span may bear two types; places that a model gave are checked. Heads,
     tails and arguments are then linked to the entities at hand, the nearest of equal ones; those that no entity fits become
     entities (of the type stated or allowed, else ``"mention"``) or stay bare arguments. Relations and events answered twice
-    keep the higher confidence. Whatever stands nowhere in the text keeps the grade ``absent`` and is reported.
+    keep the higher confidence. What comes with places is linked there. Whatever stands nowhere in the text keeps the grade
+    ``absent`` and is reported.
     """
     assembly = _Assembly(text, schema)
     assembly.add_entities(draft.entities)
@@ -85,19 +86,22 @@ class _Assembly:
                     self._report("repeated_item", f"{draft.text!r} ({type_name}) was answered more often than it stands here.")
 
     def _given(self, draft: DraftEntity) -> Grounding | None:
-        """The place that the model gave; ``None`` where it gave none or one at which its value does not stand."""
-        start, end = draft.start, draft.end
-        if start is None and end is None:
+        if draft.start is None and draft.end is None:
             return None
+        return self._checked(draft.text, (draft.start, draft.end), draft.type)
+
+    def _checked(self, value: str, place: tuple[int | None, int | None] | None, what: str) -> Grounding | None:
+        """The place that the model gave; ``None`` where it gave none or one at which its value does not stand."""
+        if place is None:
+            return None
+        start, end = place
         if start is not None and end is not None and 0 <= start < end <= len(self.text):
             surface = self.text[start:end]
-            if surface == draft.text:
-                return Grounding(draft.text, start, end, surface, Grade.VERBATIM)
-            if normalise(surface) == normalise(draft.text) != "":
-                return Grounding(draft.text, start, end, surface, Grade.NORMALISED)
-        self._report(
-            "offsets_wrong", f"{draft.text!r} ({draft.type}) does not stand at {start}:{end}; its place was looked up."
-        )
+            if surface == value:
+                return Grounding(value, start, end, surface, Grade.VERBATIM)
+            if normalise(surface) == normalise(value) != "":
+                return Grounding(value, start, end, surface, Grade.NORMALISED)
+        self._report("offsets_wrong", f"{value!r} ({what}) does not stand at {start}:{end}; its place was looked up.")
         return None
 
     # Relations
@@ -106,9 +110,14 @@ class _Assembly:
         kind = self._relations.get(draft.type)
         head_types = (draft.head_type,) if draft.head_type else kind.head if kind else ()
         tail_types = (draft.tail_type,) if draft.tail_type else kind.tail if kind else ()
-        head, tail = self.entities.ends(
-            End(draft.head, head_types, stated=bool(draft.head_type)), End(draft.tail, tail_types, stated=bool(draft.tail_type))
-        )
+        first = End(draft.head, head_types, stated=bool(draft.head_type))
+        last = End(draft.tail, tail_types, stated=bool(draft.tail_type))
+        head_place = self._checked(draft.head, draft.head_span, f"head of {draft.type}")
+        tail_place = self._checked(draft.tail, draft.tail_span, f"tail of {draft.type}")
+        if head_place and tail_place:
+            head, tail = self.entities.standing(first, head_place), self.entities.standing(last, tail_place)
+        else:
+            head, tail = self.entities.ends(first, last)
         for end, allowed in ((head, kind.head if kind else ()), (tail, kind.tail if kind else ())):
             if allowed and end.type not in allowed:
                 message = f"{draft.type}: {end.text!r} is a {end.type}, expected {' or '.join(allowed)}."
@@ -118,18 +127,31 @@ class _Assembly:
     # Events
 
     def event(self, draft: DraftEvent) -> Event:
-        values = [argument.text for argument in draft.arguments]
-        trigger: Grounding | None = None
-        if draft.trigger is None:
-            places = self._places.together(values)
-        else:
-            trigger, *places = self._places.together([draft.trigger, *values], self._triggers.setdefault(draft.type, set()))
+        trigger, places = self._event_places(draft)
+        if trigger is not None:
             self._report_absent(trigger, f"trigger of {draft.type}")
         arguments = []
         for argument, place in zip(draft.arguments, places, strict=True):
             self._report_absent(place, f"{draft.type}.{argument.role}")
             arguments.append(Argument(argument.role, place, self._entity_at(place, draft.type, argument.role)))
         return Event(draft.type, trigger, tuple(dict.fromkeys(arguments)), draft.confidence)
+
+    def _event_places(self, draft: DraftEvent) -> tuple[Grounding | None, list[Grounding]]:
+        """The places of the trigger, if there is one, and of the arguments: those given, for the others the closest."""
+        trigger = None
+        if draft.trigger is not None:
+            trigger = self._checked(draft.trigger, draft.trigger_span, f"trigger of {draft.type}")
+        given = [self._checked(each.text, each.span, f"{draft.type}.{each.role}") for each in draft.arguments]
+        sought = [each.text for each, place in zip(draft.arguments, given, strict=True) if place is None]
+        taken = self._triggers.setdefault(draft.type, set())
+        if draft.trigger is not None and trigger is None:
+            trigger, *found = self._places.together([draft.trigger, *sought], taken)
+        else:
+            found = self._places.together(sought)
+        if trigger is not None and trigger.span is not None:
+            taken.add(trigger.span)
+        rest = iter(found)
+        return trigger, [place or next(rest) for place in given]
 
     def _entity_at(self, grounding: Grounding, event: str, role_name: str) -> str | None:
         here = self.entities.at(grounding.span)

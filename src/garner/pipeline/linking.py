@@ -72,6 +72,14 @@ class Entities:
         """The entities at exactly that place."""
         return self._placed.get(span, []) if span else []
 
+    def standing(self, end: End, place: Grounding) -> Entity:
+        """What an end means whose place is known: the entity there, one of a fitting type first; where there is none, or only
+        ones of another type than the answer stated, a new one."""
+        here = self.at(place.span)
+        fitting = [each for each in here if not end.types or each.type in end.types]
+        known = fitting or ([] if end.stated else here)
+        return known[0] if known else self._at_hand(end, place)
+
     def ends(self, head: End, tail: End) -> tuple[Entity, Entity]:
         """The entities that stand closest of those that the ends may mean; an end that none fits becomes an entity.
 

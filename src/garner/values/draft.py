@@ -22,7 +22,8 @@ class DraftEntity:
 
 @dataclass(frozen=True, slots=True)
 class DraftRelation:
-    """Head and tail as strings; their types where the model stated them."""
+    """Head and tail as strings; their types where the model stated them. ``head_span`` and ``tail_span``, half-open
+    offsets in the passage, only from models that answer with places, and then both."""
 
     type: str
     head: str
@@ -30,24 +31,29 @@ class DraftRelation:
     head_type: str | None = None
     tail_type: str | None = None
     confidence: float | None = None
+    head_span: tuple[int, int] | None = None
+    tail_span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DraftArgument:
-    """A role of an event and the string that fills it."""
+    """A role of an event and the string that fills it; ``span`` only from models that answer with places."""
 
     role: str
     text: str
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DraftEvent:
-    """An event; ``trigger`` is ``None`` where the model named no trigger word."""
+    """An event; ``trigger`` is ``None`` where the model named no trigger word. ``trigger_span`` only from models that answer
+    with places."""
 
     type: str
     trigger: str | None = None
     arguments: tuple[DraftArgument, ...] = ()
     confidence: float | None = None
+    trigger_span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
