@@ -1,11 +1,12 @@
 """The seams of garner's models: write a class with these methods and any schema runs on it.
 
 A plug-in package names a factory under the entry point group ``garner.models``; ``--model NAME:REST`` then calls
-``factory(REST, settings)`` (see ``garner.models.registry``), which returns one of the three kinds below.
+``factory(REST, settings)`` (see ``garner.models.registry``), which returns one of the kinds below.
 
 * ``TextGenerator`` writes text: garner renders the prompt, reads the reply and grounds it.
-* ``SpanScorer`` scores spans against label names: garner splits, thresholds are its own, spans need no grounding.
-* ``ExtractionModel`` answers the whole schema in its own way; the other two are wrapped into one.
+* ``SpanScorer`` scores spans against label names: garner splits, thresholds are its own, spans need no grounding. It answers
+  the entity types of a schema; a ``SchemaScorer`` is one that answers more.
+* ``ExtractionModel`` answers the whole schema in its own way; the others are wrapped into one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from garner.schema import Schema
 from garner.values import Draft, Problem, Reading, Reply, Request, Usage
 
-__all__ = ["Answer", "ExtractionModel", "LabelText", "ScoredSpan", "SpanScorer", "TextGenerator"]
+__all__ = ["Answer", "ExtractionModel", "LabelText", "SchemaScorer", "ScoredSpan", "SpanScorer", "TextGenerator"]
 
 
 @runtime_checkable
@@ -78,6 +79,20 @@ class SpanScorer(Protocol):
         self, texts: Sequence[str], labels: Sequence[LabelText], threshold: float | None = None
     ) -> list[list[ScoredSpan]]:
         """The spans of each text at or above the threshold (``None``: the model's own), ordered by start."""
+        ...
+
+
+@runtime_checkable
+class SchemaScorer(SpanScorer, Protocol):
+    """A span scorer that answers other parts of a schema too: classifications, relations, events."""
+
+    def answered(self, schema: Schema) -> tuple[str, ...]:
+        """Those of ``schema.keys`` that it can answer; the others are reported as not answered."""
+        ...
+
+    def answer_schema(self, texts: Sequence[str], schema: Schema, threshold: float | None = None) -> list[Draft]:
+        """One draft for each text: the items at or above the threshold (``None``: the model's own), with places where the draft
+        has room for them, and exactly one label for each classification that has one answer."""
         ...
 
 

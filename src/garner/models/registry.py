@@ -77,7 +77,7 @@ def _encoder_lacks() -> str:
     for package in ("onnxruntime", "tokenizers"):
         if find_spec(package) is None:
             return f"the {package} package"
-    return "" if any(packaged_weights().glob("*.onnx")) else "its weights, which this installation does not hold"
+    return "" if any(packaged_weights().rglob("*.onnx")) else "its weights, which this installation does not hold"
 
 
 def _plugged_in(entry: EntryPoint, rest: str, settings: ModelSettings) -> Model:

@@ -1,4 +1,4 @@
-"""A span scorer as an extraction model: passages that wait together are scored in one batch."""
+"""A scorer as an extraction model: passages that wait together are scored in one batch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from garner.errors import ModelError
 from garner.formats import language_of
-from garner.models.protocols import Answer, LabelText, ScoredSpan, SpanScorer
+from garner.models.protocols import Answer, LabelText, SchemaScorer, ScoredSpan, SpanScorer
 from garner.schema import Schema
 from garner.values import Draft, DraftEntity, Outcome, Problem, Reading, Usage
 
@@ -19,14 +19,18 @@ __all__ = ["ScoringModel"]
 
 
 class _Scored(NamedTuple):
-    spans: list[ScoredSpan]
+    draft: Draft
     seconds: float
 
 
 class _Waiting(NamedTuple):
     passage: str
-    labels: tuple[LabelText, ...]
+    schema: Schema
     scored: asyncio.Future[_Scored]
+
+
+class _Miscounted(ModelError):
+    """Not as many answers as texts: nobody's answer can be told."""
 
 
 class _Line(NamedTuple):
@@ -37,7 +41,7 @@ class _Line(NamedTuple):
 
 
 class ScoringModel:
-    """Answers the entity types of a schema with a span scorer; everything else of the schema is reported as not read.
+    """Answers with a scorer what it can of a schema (a ``SpanScorer``: the entity types); the rest is reported as not read.
 
     ``threshold`` is the least confidence of an answer, ``None`` for the scorer's own; ``batch`` bounds how many passages are
     scored at once. Several threads may share it, each with an event loop of its own; the scorer scores one batch at a time.
@@ -59,27 +63,27 @@ class ScoringModel:
         return self._scorer.room(_labels(schema))
 
     async def answer(self, passage: str, schema: Schema) -> Answer:
-        """The entities of the passage. Raises what the scorer raises."""
-        labels = _labels(schema)
-        spans, seconds = await self._score(passage, labels) if labels else _Scored([], 0.0)
-        entities = tuple(
-            DraftEntity(each.label, passage[each.start : each.end], each.confidence, each.start, each.end) for each in spans
-        )
-        readings, problems = self._readings(passage, schema)
+        """What the scorer finds in the passage. Raises what the scorer raises."""
+        read = self._answered(schema)
+        draft, seconds = await self._score(passage, schema) if read else _Scored(Draft(), 0.0)
+        readings, problems = self._readings(passage, schema, read)
         problems += self._unfamiliar(passage)
-        usage = Usage(calls=int(bool(labels)), input_tokens=self.count_tokens(passage) if labels else 0, seconds=seconds)
-        return Answer(Draft(entities=entities), readings, problems, usage)
+        usage = Usage(calls=int(bool(read)), input_tokens=self.count_tokens(passage) if read else 0, seconds=seconds)
+        return Answer(draft, readings, problems, usage)
 
-    def _readings(self, passage: str, schema: Schema) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
-        read = tuple(key for key in schema.keys if key.startswith("entities."))
-        left = tuple(key for key in schema.keys if not key.startswith("entities."))
+    def _answered(self, schema: Schema) -> tuple[str, ...]:
+        if isinstance(self._scorer, SchemaScorer):
+            return self._scorer.answered(schema)
+        return tuple(key for key in schema.keys if key.startswith("entities."))
+
+    def _readings(self, passage: str, schema: Schema, read: tuple[str, ...]) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
+        left = tuple(key for key in schema.keys if key not in set(read))
         readings = [Reading(0, len(passage), self.name, Outcome.READ, read)] if read else []
         if not left:
             return tuple(readings), ()
         readings.append(Reading(0, len(passage), self.name, Outcome.FAILED, left))
-        message = (
-            f"{self.name} answers entities only; not asked: {', '.join(left)}. Use a language model (--model openai:NAME)."
-        )
+        limit = "cannot answer all of this schema" if isinstance(self._scorer, SchemaScorer) else "answers entities only"
+        message = f"{self.name} {limit}; not asked: {', '.join(left)}. Use a language model (--model openai:NAME)."
         return tuple(readings), (Problem("not_answered", message),)
 
     def _unfamiliar(self, passage: str) -> tuple[Problem, ...]:
@@ -91,14 +95,14 @@ class ScoringModel:
         message = f"{self.name} was trained on {', '.join(languages)}; this text is {language}: expect little of its answer."
         return (Problem("unfamiliar_language", message),)
 
-    async def _score(self, passage: str, labels: tuple[LabelText, ...]) -> _Scored:
+    async def _score(self, passage: str, schema: Schema) -> _Scored:
         loop = asyncio.get_running_loop()
         line = self._lines.get(loop)
         if line is None:
             waiting: deque[_Waiting] = deque()
             line = self._lines[loop] = _Line(waiting, loop.create_task(self._drain(waiting)))
         scored: asyncio.Future[_Scored] = loop.create_future()
-        line.waiting.append(_Waiting(passage, labels, scored))
+        line.waiting.append(_Waiting(passage, schema, scored))
         return await scored
 
     async def _drain(self, waiting: deque[_Waiting]) -> None:
@@ -107,7 +111,7 @@ class ScoringModel:
             await asyncio.sleep(0)  # lets everybody who is ready now join the first batch
             while waiting:
                 batch = [waiting.popleft()]
-                while waiting and waiting[0].labels == batch[0].labels and len(batch) < self._batch:
+                while waiting and waiting[0].schema == batch[0].schema and len(batch) < self._batch:
                     batch.append(waiting.popleft())
                 await self._score_batch(batch)
         finally:
@@ -119,32 +123,52 @@ class ScoringModel:
         texts = [each.passage for each in batch]
         started = time.perf_counter()
         try:
-            answers = await asyncio.to_thread(self._ask, texts, batch[0].labels)
+            drafts = await asyncio.to_thread(self._ask, texts, batch[0].schema)
+        except _Miscounted as error:
+            _fail(batch, error)
+            return
         except Exception as error:  # noqa: BLE001 - belongs to whoever asked: alone it is raised there, in company each is asked alone
             if len(batch) > 1:
                 for each in batch:
                     await self._score_batch([each])
-            elif not batch[0].scored.done():
-                batch[0].scored.set_exception(error)
+            else:
+                _fail(batch, error)
             return
         seconds = (time.perf_counter() - started) / len(batch)
-        for number, each in enumerate(batch):
-            if each.scored.done():
-                continue
-            if len(answers) == len(batch):
-                each.scored.set_result(_Scored(answers[number], seconds))
-            else:
-                each.scored.set_exception(self._miscounted(len(answers), len(batch)))
+        for each, draft in zip(batch, drafts, strict=True):
+            if not each.scored.done():
+                each.scored.set_result(_Scored(draft, seconds))
 
-    def _ask(self, texts: Sequence[str], labels: tuple[LabelText, ...]) -> list[list[ScoredSpan]]:
+    def _ask(self, texts: Sequence[str], schema: Schema) -> list[Draft]:
         with self._turn:
-            return list(self._scorer.score(texts, labels, self._threshold))
+            if isinstance(self._scorer, SchemaScorer):
+                drafts = list(self._scorer.answer_schema(texts, schema, self._threshold))
+                self._count(len(drafts), len(texts), "drafts", "answer_schema")
+                return drafts
+            found = list(self._scorer.score(texts, _labels(schema), self._threshold))
+        self._count(len(found), len(texts), "lists of spans", "score")
+        return [_entities(text, spans) for text, spans in zip(texts, found, strict=True)]
 
-    def _miscounted(self, answers: int, texts: int) -> ModelError:
-        return ModelError(
-            f"{self._scorer.name} answered {texts} texts with {answers} lists of spans.",
-            "The method score must return one list for each text, in their order.",
+    def _count(self, answers: int, texts: int, what: str, method: str) -> None:
+        if answers != texts:
+            raise _Miscounted(
+                f"{self._scorer.name} answered {texts} texts with {answers} {what}.",
+                f"The method {method} must return one for each text, in their order.",
+            )
+
+
+def _fail(batch: Sequence[_Waiting], error: Exception) -> None:
+    for each in batch:
+        if not each.scored.done():
+            each.scored.set_exception(error)
+
+
+def _entities(text: str, spans: Sequence[ScoredSpan]) -> Draft:
+    return Draft(
+        entities=tuple(
+            DraftEntity(each.label, text[each.start : each.end], each.confidence, each.start, each.end) for each in spans
         )
+    )
 
 
 def _labels(schema: Schema) -> tuple[LabelText, ...]:

@@ -1,4 +1,4 @@
-"""The model inside the package: spans of English text for labels of any name, on ONNX Runtime."""
+"""The model inside the package: a whole schema, whatever its names, answered on ONNX Runtime."""
 
 from garner.models.encoder.encoder import Encoder
 from garner.models.protocols import LabelText, ScoredSpan

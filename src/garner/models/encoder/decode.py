@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Candidate", "candidates", "keep_flat", "keep_one_label"]
+__all__ = ["Candidate", "candidates", "candidates_in", "keep_flat", "keep_one_label", "log_odds", "sigmoid"]
 
 
 class Candidate(NamedTuple):
@@ -29,6 +30,34 @@ def candidates(probabilities: np.ndarray, words: int, threshold: float) -> list[
         if first + length < words:
             found.append(Candidate(first, first + length + 1, label, float(probabilities[first, length, label])))
     return found
+
+
+def candidates_in(logits: np.ndarray, words: int, least: np.ndarray) -> list[Candidate]:
+    """As :func:`candidates`, from log-odds (words x lengths x labels) and the least that each label needs (labels)."""
+    import numpy as np
+
+    places = np.argwhere(logits[:words] >= least)
+    places = places[places[:, 0] + places[:, 1] < words]
+    values = sigmoid(logits[places[:, 0], places[:, 1], places[:, 2]])
+    return [
+        Candidate(first, first + length + 1, label, confidence)
+        for (first, length, label), confidence in zip(places.tolist(), values.tolist(), strict=True)
+    ]
+
+
+def sigmoid(logits: np.ndarray) -> np.ndarray:
+    """Probabilities, in double precision."""
+    import numpy as np
+
+    probabilities: np.ndarray = 1.0 / (1.0 + np.exp(-np.clip(logits.astype(np.float64), -50.0, 50.0)))
+    return probabilities
+
+
+def log_odds(probability: float) -> float:
+    """The log-odds of a probability; beyond all others where it is 0 or 1."""
+    if probability <= 0.0:
+        return -math.inf
+    return math.inf if probability >= 1.0 else math.log(probability / (1.0 - probability))
 
 
 def keep_flat(found: Iterable[Candidate]) -> list[Candidate]:

@@ -1,34 +1,33 @@
-"""The embedded model: every span of a text scored for every label, on the CPU, without torch and without network."""
+"""The embedded model: a text answered for a whole schema, on the CPU, without torch and without network."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING
 
 from garner.errors import ContextTooLong
-from garner.models.encoder.decode import Candidate, candidates, keep_flat, keep_one_label
-from garner.models.encoder.layout import lay_out_labels, lay_out_texts, stack_labels
-from garner.models.encoder.weights import Weights, packaged_weights, read_weights
-from garner.models.encoder.words import TokenText, tokenise_label, tokenise_text
+from garner.models.encoder.answers import draft_of, least_of
+from garner.models.encoder.levels import Levels
+from garner.models.encoder.questions import Questions, questions_of
+from garner.models.encoder.reading import LabelVectors, TextScores, read_texts
+from garner.models.encoder.trunk import Trunk
+from garner.models.encoder.trunks import Trunks
+from garner.models.encoder.weights import Card, open_trunk, packaged_weights, read_card
+from garner.models.encoder.words import TokenText
 from garner.models.protocols import LabelText, ScoredSpan
-
-if TYPE_CHECKING:
-    import numpy as np
+from garner.schema import EntityType, Schema
+from garner.values import Draft
 
 __all__ = ["Encoder"]
 
-_BATCH_TOKENS = 4096
-_MOST_REMEMBERED = 4096
-
 
 class Encoder:
-    """Scores the spans of texts for labels given as words.
+    """Answers a schema, whose names and descriptions it reads as words: classifications, entities, relations and events.
 
-    ``name`` is stored with results. ``max_tokens`` is how many sub-word tokens one text may have; labels do not take from it.
+    ``name`` is stored with results. ``max_tokens`` is how many tokens one text may have; labels do not take from it.
     ``languages`` are those it was trained on (none: its files do not say); of texts in others expect little.
-    A label's example mentions are not read. Safe to use from several threads.
+    Safe to use from several threads.
 
     >>> from garner.models.encoder import LabelText
     >>> encoder = Encoder.load()
@@ -37,131 +36,97 @@ class Encoder:
     [('city', 22, 28)]
     """
 
-    def __init__(self, weights: Weights) -> None:
-        self.name = f"encoder:{weights.card.name}"
-        self.languages = weights.card.languages
-        self.max_tokens = weights.card.text_tokens
-        self.threshold = weights.card.threshold
-        self._weights = weights
-        self._labels: dict[str, np.ndarray] = {}
-        self._lock = Lock()
+    def __init__(self, card: Card, trunks: Trunks) -> None:
+        self.name = f"encoder:{card.name}"
+        self.languages = card.languages
+        self.max_tokens = card.text_tokens
+        self.threshold = card.threshold("entities")
+        self.card = card
+        self._trunks = trunks
+        self._labels = LabelVectors(trunks.reading)
 
     @classmethod
     def load(cls, path: Path | None = None, threads: int | None = None) -> Encoder:
-        """The encoder in the folder ``path`` (``None``: the one inside the package). Raises ``ModelError`` for files that are
-        missing or damaged."""
-        return cls(read_weights(path or packaged_weights(), threads))
+        """The encoder in the folder ``path`` (``None``: the one inside the package).
+
+        Raises ``ModelError`` for files that are missing, and later, when the first text is read, for damaged ones. ``threads``
+        bounds the processor threads of one run (``None``: as many as the machine has).
+        """
+        folder = path or packaged_weights()
+        card = read_card(folder)
+        return cls(card, Trunks({name: partial(open_trunk, folder, card, name, threads) for name in card.trunks}))
 
     def count_tokens(self, text: str) -> int:
-        """How many sub-word tokens the text takes."""
-        return len(tokenise_text(self._weights.tokenizer, text).tokens)
+        """How many tokens the text takes."""
+        return len(self._trunks.reading(text).tokens.tokenise(text).tokens)
 
     def room(self, labels: Sequence[LabelText]) -> int:
-        """How many sub-word tokens of text are best read at once, whatever the labels.
+        """How many tokens of text are best read at once, whatever the labels.
 
         Fewer than ``max_tokens``: the model was trained on sentences, and finds less in a text the longer it is.
         """
         del labels
-        return min(self.max_tokens, self._weights.card.passage_tokens)
+        return min(self.max_tokens, self.card.passage_tokens)
+
+    def answered(self, schema: Schema) -> tuple[str, ...]:
+        """The keys of the schema that it answers: no facts, no tables, and relations only where there are entity types."""
+        linked = bool(schema.entities)
+        relations = tuple(f"relations.{each.name}" for each in schema.relations if linked or each.head or each.tail)
+        return tuple(
+            key for key in schema.keys if key.startswith(("labels.", "entities.", "events.")) or key in frozenset(relations)
+        )
+
+    def answer_schema(
+        self, texts: Sequence[str], schema: Schema, threshold: float | None = None, *, nested: bool = False
+    ) -> list[Draft]:
+        """The answer for each text, every value with its place.
+
+        ``threshold`` is the least confidence of everything but the one answer of a classification that has one (``None``: what
+        the card says of each kind). Confidences are probabilities of being right where the card has a calibration, else as the
+        network computes them. Entities do not overlap unless ``nested``. Places begin and end with a word and have up to
+        ``card.span_words`` words. Many labels are read in groups. Raises ``ContextTooLong`` for a text of more than
+        ``max_tokens`` tokens.
+        """
+        questions = questions_of(schema, self.card.labels)
+        levels = Levels.of(self.card, threshold)
+        least = least_of(questions, levels)
+        scores = self._read(texts, questions, least)
+        return [draft_of(text, each, questions, levels, nested=nested) for text, each in zip(texts, scores, strict=True)]
 
     def score(
         self, texts: Sequence[str], labels: Sequence[LabelText], threshold: float | None = None, *, nested: bool = False
     ) -> list[list[ScoredSpan]]:
-        """The spans of each text whose probability is at least ``threshold`` (``None``: ``self.threshold``), ordered by start.
-
-        Probabilities are those of being right where the card has a calibration, else as the network computes them.
-
-        By default no two spans overlap: the more probable one stays. With ``nested`` overlapping spans all stay, each place
-        with its most probable label. Spans begin and end with a word and have up to ``span_words`` words. Many labels are read
-        in groups. Raises ``ContextTooLong`` for a text of more than ``max_tokens`` tokens and ``ValueError`` for two labels of
-        one name.
-        """
-        named = {label.name: label for label in labels}
-        if len(named) != len(labels):
+        """The spans of each text whose confidence is at least ``threshold`` (``None``: ``self.threshold``), ordered by start:
+        the entities of :meth:`answer_schema`. Raises ``ValueError`` for two labels of one name."""
+        if len({label.name for label in labels}) != len(labels):
             raise ValueError("two labels have the same name")
-        least = self._weights.card.calibration.computed(self.threshold if threshold is None else threshold)
-        tokens = [self._tokenise(text) for text in texts]
-        found: list[list[Candidate]] = [[] for _ in texts]
-        # In the order of their names, so that the order given changes neither groups nor ties.
-        names = sorted(named)
-        for begin in range(0, len(names), self._weights.card.labels):
-            vectors = self._label_vectors([named[name] for name in names[begin : begin + self._weights.card.labels]])
-            for rows in _batches(tokens):
-                self._score_rows(rows, tokens, vectors, found, (begin, least))
-        keep = keep_one_label if nested else keep_flat
+        schema = Schema(entities=tuple(EntityType(*label) for label in labels))
+        drafts = self.answer_schema(texts, schema, threshold, nested=nested)
         return [
-            [self._span(text, each, names) for each in keep(candidates_of_text)]
-            for text, candidates_of_text in zip(tokens, found, strict=True)
+            [
+                ScoredSpan(each.start, each.end, each.type, each.confidence)
+                for each in draft.entities
+                if each.start is not None and each.end is not None and each.confidence is not None
+            ]
+            for draft in drafts
         ]
 
-    def _span(self, text: TokenText, each: Candidate, names: Sequence[str]) -> ScoredSpan:
-        confidence = self._weights.card.calibration.calibrated(each.confidence)
-        return ScoredSpan(text.words[each.first][0], text.words[each.end - 1][1], names[each.label], confidence)
+    def _read(self, texts: Sequence[str], questions: Questions, least: Mapping[int, float]) -> list[TextScores]:
+        rows: dict[str, list[int]] = {}
+        for row, text in enumerate(texts):
+            rows.setdefault(self._trunks.name_for(text), []).append(row)
+        found: dict[int, TextScores] = {}
+        for name, own in rows.items():
+            trunk = self._trunks.named(name)
+            tokens = [self._tokenise(trunk, texts[row]) for row in own]
+            found.update(zip(own, read_texts(tokens, trunk, questions, self._labels, least), strict=True))
+        return [found[row] for row in range(len(texts))]
 
-    def _tokenise(self, text: str) -> TokenText:
-        tokens = tokenise_text(self._weights.tokenizer, text)
+    def _tokenise(self, trunk: Trunk, text: str) -> TokenText:
+        tokens = trunk.tokens.tokenise(text)
         if len(tokens.tokens) > self.max_tokens:
             message = (
                 f"A text of {len(tokens.tokens)} tokens is longer than the {self.max_tokens} that {self.name} reads at once."
             )
             raise ContextTooLong(message, "Split it into passages (garner.Extractor does).")
         return tokens
-
-    def _label_vectors(self, labels: Sequence[LabelText]) -> np.ndarray:
-        """One vector a label: that of its name, with a share of that of name and description where it has one."""
-        names = self._text_vectors([label.name for label in labels])
-        if not any(label.description for label in labels):
-            return names
-        described = self._text_vectors([_described(label) for label in labels])
-        share = self._weights.card.description_share
-        return (1 - share) * names + share * described
-
-    def _text_vectors(self, labels: Sequence[str]) -> np.ndarray:
-        """One vector a label, remembered. Only labels of one length are computed together, so that none is padded."""
-        import numpy as np
-
-        with self._lock:
-            if len(self._labels) > _MOST_REMEMBERED:
-                self._labels.clear()
-            new = {label: tokenise_label(self._weights.tokenizer, label) for label in labels if label not in self._labels}
-            for length in sorted({len(tokens) for tokens in new.values()}):
-                alike = [label for label, tokens in new.items() if len(tokens) == length]
-                inputs = lay_out_labels([new[label] for label in alike], self._weights.vectors)
-                self._labels.update(zip(alike, self._weights.label.run(None, inputs)[0], strict=True))
-            return np.stack([self._labels[label] for label in labels])
-
-    def _score_rows(
-        self,
-        rows: Sequence[int],
-        tokens: Sequence[TokenText],
-        vectors: np.ndarray,
-        found: list[list[Candidate]],
-        numbering: tuple[int, float],
-    ) -> None:
-        """Add to ``found`` the candidates of the texts ``rows``. ``numbering``: the first label's number, and the threshold."""
-        import numpy as np
-
-        first_label, least = numbering
-        inputs = lay_out_texts([tokens[row] for row in rows], self._weights.vectors) | stack_labels([vectors] * len(rows))
-        logits = self._weights.span.run(None, inputs)[0]
-        probabilities = 1.0 / (1.0 + np.exp(-np.clip(logits, -50.0, 50.0)))
-        for row, scores in zip(rows, probabilities, strict=True):
-            for each in candidates(scores, len(tokens[row].words), least):
-                found[row].append(each._replace(label=first_label + each.label))
-
-
-def _described(label: LabelText) -> str:
-    return f"{label.name}: {label.description}" if label.description else label.name
-
-
-def _batches(texts: Sequence[TokenText]) -> Iterator[list[int]]:
-    """Numbers of texts of like length, at most ``_BATCH_TOKENS`` tokens together; texts without words are left out."""
-    order = sorted((number for number, text in enumerate(texts) if text.words), key=lambda number: len(texts[number].tokens))
-    batch: list[int] = []
-    for number in order:
-        if batch and (len(batch) + 1) * (len(texts[number].tokens) + 2) > _BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch

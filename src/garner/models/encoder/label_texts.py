@@ -9,11 +9,10 @@ __all__ = ["MOST_EXAMPLES", "choice_text", "label_text"]
 MOST_EXAMPLES = 5
 """Example mentions beyond this many are not read."""
 
-_UNINFORMATIVE = frozenset(
-    "yes no true false none other others neither both unknown unclear maybe unrelated neutral mixed any"
-    " favor favour against agree disagree support oppose correct incorrect right wrong relevant irrelevant"
-    " 0 1 2 3 4 5 high medium low 是 否 有 无 其他 中立 はい いいえ その他".split()
-)
+_MEANS_LITTLE = frozenset(
+    "yes no true false none neither both favor favour against other others unknown neutral positive negative low medium high"
+    " good bad はい いいえ その他 なし あり 不明 賛成 反対 是 否 有 无 其他 其它 无关 支持 反对 中立".split()
+) | {"in favor", "in favour", "none of these", "not mentioned"}
 
 
 def label_text(name: str, description: str = "", examples: Sequence[str] = ()) -> str:
@@ -30,11 +29,11 @@ def label_text(name: str, description: str = "", examples: Sequence[str] = ()) -
 def choice_text(task: str, choice: str, description: str = "", *, with_task: bool = False) -> str:
     """The words of one choice of a classification.
 
-    The task stands in front where the choice alone says nothing ("yes"), or where ``with_task`` says that other tasks of the
+    The task stands in front where the choice alone says little ("yes"), or where ``with_task`` says that other tasks of the
     schema have choices of that name.
 
     >>> choice_text("is spam", "yes"), choice_text("topic", "sport")
     ('is spam: yes', 'sport')
     """
-    alone = not with_task and choice.strip().casefold() not in _UNINFORMATIVE
+    alone = not with_task and choice.strip().casefold() not in _MEANS_LITTLE
     return label_text(choice if alone else f"{task}: {choice}", description)

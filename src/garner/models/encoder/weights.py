@@ -1,72 +1,99 @@
-"""The files of an encoder: reading them, and saying what is wrong when they are not as they should be."""
+"""The folder of an encoder: its card, and each trunk's files, read when they are needed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from garner.errors import ModelError
 from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
+from garner.models.encoder.characters import CharacterVocabulary
 from garner.models.encoder.eight_bits import unpack
-from garner.models.encoder.layout import TokenVectors
+from garner.models.encoder.four_bits import Blocks
+from garner.models.encoder.layout import CLS, SEP, TokenVectors
+from garner.models.encoder.scripts import CHARACTERS, WORDS
+from garner.models.encoder.trunk import GRAPHS, CharacterTokens, OnnxTrunk, Tokens, WordTokens
 
 if TYPE_CHECKING:
-    import numpy as np
     import onnxruntime  # type: ignore[import-untyped]  # ships no types
-    from tokenizers import Tokenizer
 
-__all__ = ["CARD", "FILES", "Card", "Weights", "check_files", "packaged_weights", "read_weights"]
+__all__ = [
+    "CARD",
+    "FILES",
+    "FORMAT",
+    "TASKS",
+    "TRUNK_FILES",
+    "Card",
+    "TrunkCard",
+    "check_files",
+    "open_trunk",
+    "packaged_weights",
+    "read_card",
+]
 
-FILES = ("span.onnx", "label.onnx", "weights.npz", "vocabulary.npz", "tokenizer.json")
 CARD = "model.json"
-_FORMAT = 1
+FORMAT = 2
+TRUNK_FILES = {
+    WORDS: (*(f"{graph}.onnx" for graph in GRAPHS), "weights.npz", "vocabulary.npz", "tokenizer.json"),
+    CHARACTERS: (*(f"{graph}.onnx" for graph in GRAPHS), "weights.npz", "characters.json"),
+}
+"""The files of a trunk, in the folder of its name."""
+FILES = TRUNK_FILES[WORDS]
+TASKS = ("entities", "events", "arguments", "relations", "labels", "choices")
+"""What has a threshold and a calibration of its own: entities, triggers of events, their arguments, relations, classifications
+with several answers, and those with one (a calibration's slope only, and no threshold)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkCard:
+    """What the card says of one trunk.
+
+    ``sha256`` holds the checksum of every file; ``weights`` tells for each graph which array of ``weights.npz`` each of its
+    weights is (the graphs share some). ``marks`` are the numbers of the tokens that a text of words starts and ends with;
+    ``pair_buckets`` counts the numbers for pairs of characters. ``apart`` layers text and
+    labels pass apart, and every layer has so many ``heads``: what training on from these weights must know.
+    """
+
+    sha256: Mapping[str, str]
+    weights: Mapping[str, Mapping[str, str]]
+    marks: tuple[int, int] = (CLS, SEP)
+    pair_buckets: int = 0
+    apart: int = 3
+    heads: int = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """What ``model.json`` says.
 
-    ``threshold`` is the default probability an answer needs, ``span_words`` the longest span, ``text_tokens`` the longest text,
-    ``passage_tokens`` how much of a long one is best read at once,
-    ``labels`` the most labels of one run of the network; ``sha256`` the checksum of every file; ``weights`` tells for each
-    graph which array of ``weights.npz`` each of its weights is (the graphs share some). ``languages`` are those of the texts it
-    was trained on; none where the card does not say. ``description_share`` is how much of a label's vector is that of its name
-    with its description, the rest being that of its name alone. ``parameters_trained`` counts the weights that training moved,
-    where somebody wrote that down. ``apart`` layers text and labels pass apart, and every layer has so many ``heads``: what
-    training on from these weights must know. ``calibration`` turns what the network computes into the probability of being
-    right; ``threshold`` is one of the latter.
+    ``thresholds`` are the default probabilities that an answer needs, by ``TASKS``; ``calibration`` turns what the network
+    computes into the probability of being right, and the thresholds are of the latter. ``span_words`` is the longest span,
+    ``text_tokens`` the longest text, ``passage_tokens`` how much of a long one is best read at once, ``labels`` the most
+    labels of one run. ``languages`` are those of the texts it was trained on; none where the card does not say.
+    ``parameters_trained`` counts the weights that training moved, where somebody wrote that down.
     """
 
     name: str
-    threshold: float
-    span_words: int
     text_tokens: int
-    labels: int
-    sha256: dict[str, str]
-    weights: dict[str, dict[str, str]]
+    trunks: Mapping[str, TrunkCard]
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    calibration: Mapping[str, Calibration] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
-    description_share: float = 1.0
     passage_tokens: int = 254
+    span_words: int = 12
+    labels: int = 32
     parameters_trained: int | None = None
-    apart: int = 3
-    heads: int = 12
-    calibration: Calibration = AS_COMPUTED
 
+    def threshold(self, task: str) -> float:
+        return self.thresholds.get(task, 0.5)
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """An encoder's parts, ready to run."""
-
-    card: Card
-    span: onnxruntime.InferenceSession
-    label: onnxruntime.InferenceSession
-    vectors: TokenVectors
-    tokenizer: Tokenizer
+    def line(self, task: str) -> Calibration:
+        return self.calibration.get(task, AS_COMPUTED)
 
 
 def packaged_weights() -> Path:
@@ -74,59 +101,117 @@ def packaged_weights() -> Path:
     return Path(str(resources.files("garner.models.encoder").joinpath("weights")))
 
 
-def read_weights(folder: Path, threads: int | None = None) -> Weights:
-    """Read the encoder in ``folder``. Raises ``ModelError`` naming the file that is missing, damaged or of another version.
+def read_card(folder: Path) -> Card:
+    """The card of the encoder in ``folder``. Raises ``ModelError`` where it or a file of a trunk is missing, and where it is of
+    another format."""
+    path = folder / CARD
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+        if (version := table.pop("format")) != FORMAT:
+            hint = "Train it again with this version." if version == 1 else "Install a newer garner."
+            raise ModelError(f"{path} is of format {version}, which this version of garner does not read.", hint)
+        card = _card(table)
+        if wrong := _wrong(card):
+            raise ModelError(f"{path}: {wrong}.", "Train again.")
+    except FileNotFoundError:
+        raise ModelError(f"There is no encoder in {folder} ({CARD} is missing).", "Check --model encoder:PATH.") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"{path} cannot be read: {error}", "Install garner again.") from error
+    for trunk in card.trunks:
+        for name in TRUNK_FILES[trunk]:
+            if not (folder / trunk / name).is_file():
+                missing = f"The encoder in {folder} has no {trunk}/{name}."
+                raise ModelError(missing, "Install garner again or check --model encoder:PATH.")
+    return card
 
-    ``threads`` bounds the processor threads of one run (``None``: as many as the machine has).
-    """
-    return _open(folder, check_files(folder), threads)
+
+def _card(table: dict[str, Any]) -> Card:  # what JSON holds is told apart by the errors that the caller catches
+    made = {
+        "languages": tuple(table.get("languages", ())),
+        "trunks": {name: _trunk_card(trunk) for name, trunk in table["trunks"].items()},
+        "calibration": {name: Calibration(**line) for name, line in table.get("calibration", {}).items()},
+        "thresholds": {name: float(threshold) for name, threshold in table.get("thresholds", {}).items()},
+    }
+    return Card(**table | made)
+
+
+def _trunk_card(table: dict[str, Any]) -> TrunkCard:
+    start, end = table.get("marks", (CLS, SEP))
+    return TrunkCard(**table | {"marks": (int(start), int(end))})
+
+
+def _wrong(card: Card) -> str:
+    """What no encoder could have in its card; empty where nothing is wrong."""
+    for kind, names, known in (
+        ("trunks", card.trunks, TRUNK_FILES),
+        ("thresholds", card.thresholds, TASKS),
+        ("calibration", card.calibration, TASKS),
+    ):
+        if unknown := sorted(set(names) - set(known)):
+            return f"{kind} of unknown names ({', '.join(unknown)})"
+    if not card.trunks:
+        return "it names no trunk"
+    for name, line in card.calibration.items():
+        if not line.slope > 0:
+            return f"the slope of the calibration of {name}, {line.slope}, is not above 0"
+    for name, threshold in card.thresholds.items():
+        if not 0 <= threshold <= 1:
+            return f"the threshold of {name}, {threshold}, is no probability"
+    if CHARACTERS in card.trunks and card.trunks[CHARACTERS].pair_buckets < 1:
+        return "the trunk of characters has no pair_buckets"
+    return ""
 
 
 def check_files(folder: Path) -> Card:
     """The card of the encoder in ``folder``, every file of which is there and as it was written. Raises ``ModelError``."""
-    card = _read_card(folder)
-    for name in FILES:
-        path = folder / name
-        if not path.is_file():
-            raise ModelError(f"The encoder in {folder} has no {name}.", "Install garner again or check --model encoder:PATH.")
-        if hashlib.sha256(path.read_bytes()).hexdigest() != card.sha256.get(name):
-            raise ModelError(f"{path} is damaged: its checksum is not the one in {CARD}.", "Install garner again.")
+    card = read_card(folder)
+    for name in card.trunks:
+        _check_trunk(folder, card, name)
     return card
 
 
-def _read_card(folder: Path) -> Card:
-    path = folder / CARD
-    try:
-        table = json.loads(path.read_text(encoding="utf-8"))
-        if table.pop("format") != _FORMAT:
-            raise ModelError(f"{path} is of a format this version of garner does not read.", "Install a newer garner.")
-        calibration = Calibration(**table.get("calibration", {}))
-        if not calibration.slope > 0:
-            raise ModelError(f"{path}: the slope of the calibration, {calibration.slope}, is not above 0.", "Train again.")
-        return Card(**table | {"languages": tuple(table.get("languages", ())), "calibration": calibration})
-    except FileNotFoundError:
-        raise ModelError(f"There is no encoder in {folder} ({CARD} is missing).", "Check --model encoder:PATH.") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path} cannot be read: {error}", "Install garner again.") from error
+def _check_trunk(folder: Path, card: Card, name: str) -> None:
+    for file in TRUNK_FILES[name]:
+        path = folder / name / file
+        if hashlib.sha256(path.read_bytes()).hexdigest() != card.trunks[name].sha256.get(file):
+            raise ModelError(f"{path} is damaged: its checksum is not the one in {CARD}.", "Install garner again.")
 
 
-def _open(folder: Path, card: Card, threads: int | None) -> Weights:
+def open_trunk(folder: Path, card: Card, name: str, threads: int | None = None) -> OnnxTrunk:
+    """The trunk of that name, ready to run. Raises ``ModelError`` naming the file that is not as it was written.
+
+    ``threads`` bounds the processor threads of one run (``None``: as many as the machine has).
+    """
+    import numpy as np
+    import onnxruntime
+
+    _check_trunk(folder, card, name)
+    own, trunk = folder / name, card.trunks[name]
+    with np.load(own / "weights.npz") as packed:
+        arrays = unpack(packed)
+    values = {stored: onnxruntime.OrtValue.ortvalue_from_numpy(array) for stored, array in arrays.items()}
+    sessions = {graph: _session(own / f"{graph}.onnx", threads, values, trunk.weights.get(graph, {})) for graph in GRAPHS}
+    return OnnxTrunk(_tokens(own, name, trunk), sessions)
+
+
+def _tokens(folder: Path, name: str, trunk: TrunkCard) -> Tokens:
+    if name == CHARACTERS:
+        return CharacterTokens(
+            CharacterVocabulary(json.loads((folder / "characters.json").read_text("utf-8")), trunk.pair_buckets)
+        )
     import numpy as np
     from tokenizers import Tokenizer
 
-    with np.load(folder / "weights.npz") as packed:
-        arrays = unpack(packed)
-    span, label = (_session(folder / f"{graph}.onnx", threads, arrays, card.weights[graph]) for graph in ("span", "label"))
     with np.load(folder / "vocabulary.npz") as stored:
-        vectors = TokenVectors(stored["values"], stored["scales"])
+        vectors = TokenVectors(Blocks(stored["halves"], stored["scales"]))
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return Weights(card, span, label, vectors, tokenizer)
+    return WordTokens(tokenizer, vectors, trunk.marks)
 
 
 def _session(
-    path: Path, threads: int | None, arrays: Mapping[str, np.ndarray], names: Mapping[str, str]
+    path: Path, threads: int | None, values: Mapping[str, onnxruntime.OrtValue], names: Mapping[str, str]
 ) -> onnxruntime.InferenceSession:
     """A graph whose weights are kept apart from it."""
     import onnxruntime
@@ -135,6 +220,6 @@ def _session(
     options.log_severity_level = 3
     if threads is not None:
         options.intra_op_num_threads = threads
-    values = [onnxruntime.OrtValue.ortvalue_from_numpy(arrays[stored]) for stored in names.values()]
-    options.add_external_initializers(list(names), values)
+    if names:
+        options.add_external_initializers(list(names), [values[stored] for stored in names.values()])
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

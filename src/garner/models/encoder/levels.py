@@ -1,0 +1,55 @@
+"""How sure an answer must be, and what its confidence is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from garner.models.encoder.calibrated import Calibration
+from garner.models.encoder.decode import log_odds
+
+if TYPE_CHECKING:
+    from garner.models.encoder.weights import Card
+
+__all__ = ["Level", "Levels"]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The least confidence of one kind of answer, and the line that turns what is computed into a confidence."""
+
+    threshold: float
+    line: Calibration
+
+    @property
+    def least(self) -> float:
+        """The log-odds that must be computed."""
+        return log_odds(self.line.computed(self.threshold))
+
+    def confidence(self, computed: float) -> float:
+        return self.line.calibrated(computed)
+
+    def passes(self, computed: float) -> bool:
+        return self.confidence(computed) >= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The level of each kind of answer; ``choices`` says how steeply the one answer of a classification is told from others."""
+
+    entities: Level
+    events: Level
+    arguments: Level
+    relations: Level
+    labels: Level
+    choices: Calibration
+
+    @classmethod
+    def of(cls, card: Card, threshold: float | None = None) -> Levels:
+        """The levels of a card; a ``threshold`` given stands for all of its own."""
+
+        def level(task: str) -> Level:
+            return Level(card.threshold(task) if threshold is None else threshold, card.line(task))
+
+        names = ("entities", "events", "arguments", "relations", "labels")
+        return cls(**{name: level(name) for name in names}, choices=card.line("choices"))

@@ -1,0 +1,206 @@
+"""Texts read for all labels of a schema: the scores of spans and choices, and what pairs of places are scored from."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from garner.models.encoder.decode import Candidate, candidates_in
+from garner.models.encoder.layout import CLASS, lay_out_words, stack_labels
+from garner.models.encoder.questions import Questions
+from garner.models.encoder.trunk import Joined, Trunk, lengths_of
+from garner.models.encoder.words import TokenText
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["LabelVectors", "Link", "TextScores", "read_texts"]
+
+_BATCH_TOKENS = 4096
+_MOST_PAIRS = 4096
+_MOST_REMEMBERED = 4096
+Place = tuple[int, int]
+
+
+class Link(NamedTuple):
+    """Two places (half-open word numbers) with the labels they were found as, ``None`` for none."""
+
+    head: Place
+    tail: Place
+    head_label: int | None
+    tail_label: int | None
+
+
+class LabelVectors:
+    """The vectors of label texts, each computed once by the trunk of its script and remembered. Safe in several threads."""
+
+    def __init__(self, trunk_of: Callable[[str], Trunk]) -> None:
+        self._trunk_of = trunk_of
+        self._known: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, texts: Sequence[str]) -> np.ndarray:
+        """Labels x several widths. Only labels of one length are computed together, so that none is padded."""
+        import numpy as np
+
+        with self._lock:
+            new: dict[tuple[int, int], list[tuple[str, TokenText]]] = {}
+            trunks: dict[int, Trunk] = {}
+            for text in dict.fromkeys(texts):
+                if text not in self._known:
+                    trunk = self._trunk_of(text)
+                    tokens = trunk.tokens.tokenise_label(text)
+                    trunks[id(trunk)] = trunk
+                    new.setdefault((id(trunk), len(tokens.tokens)), []).append((text, tokens))
+            for (which, length), alike in sorted(new.items()):
+                most = max(1, _BATCH_TOKENS // (length + 2))
+                for begin in range(0, len(alike), most):
+                    self._compute(trunks[which], alike[begin : begin + most])
+            vectors = np.stack([self._known[text] for text in texts])
+            for text in texts:
+                self._known.move_to_end(text)
+            while len(self._known) > _MOST_REMEMBERED:
+                self._known.popitem(last=False)
+        return vectors
+
+    def _compute(self, trunk: Trunk, labels: Sequence[tuple[str, TokenText]]) -> None:
+        texts = [tokens for _, tokens in labels]
+        vectors = trunk.mean(trunk.read(texts), lengths_of(texts))
+        self._known.update((text, vector) for (text, _), vector in zip(labels, vectors, strict=True))
+
+
+@dataclass(slots=True)
+class TextScores:
+    """What was found in one text.
+
+    ``spans`` are the candidates of all labels with their computed probabilities, ``choices`` the log-odds of each choice's
+    label.
+    """
+
+    text: TokenText
+    trunk: Trunk
+    spans: list[Candidate] = field(default_factory=list)
+    choices: dict[int, float] = field(default_factory=dict)
+    _states: dict[int, np.ndarray] = field(default_factory=dict)
+    _tokens: list[tuple[frozenset[int], np.ndarray]] = field(default_factory=list)
+
+    def keep_states(self, group: Sequence[int], tokens: np.ndarray, states: np.ndarray) -> None:
+        """Keep what a group's pairs are scored from: tokens x width and labels x width."""
+        self._tokens.append((frozenset(group), tokens))
+        self._states.update(zip(group, states, strict=True))
+
+    def links(self, pairs: Sequence[Link], labels: Sequence[int]) -> np.ndarray:
+        """The log-odds of each label for each pair: pairs x labels. All labels are of kinds that pairs are asked for."""
+        import numpy as np
+
+        found = np.zeros((len(pairs), len(labels)), np.float32)
+        for group, tokens in self._tokens:
+            columns = [number for number, label in enumerate(labels) if label in group]
+            if not columns:
+                continue
+            states = np.stack([self._states[labels[number]] for number in columns])
+            for begin in range(0, len(pairs), _MOST_PAIRS):
+                part = pairs[begin : begin + _MOST_PAIRS]
+                logits = self.trunk.pair({"tokens": tokens, "states": states} | self._pair_inputs(part, states.shape[1]))
+                found[begin : begin + len(part), columns] = logits
+        return found
+
+    def _pair_inputs(self, pairs: Sequence[Link], width: int) -> dict[str, np.ndarray]:
+        import numpy as np
+
+        nothing = np.zeros(width, np.float32)
+
+        def types(labels: Sequence[int | None]) -> np.ndarray:
+            return np.stack([nothing if label is None else self._states[label] for label in labels])
+
+        return {
+            "heads": np.array([self._token_place(pair.head) for pair in pairs], np.int64),
+            "tails": np.array([self._token_place(pair.tail) for pair in pairs], np.int64),
+            "head_types": types([pair.head_label for pair in pairs]),
+            "tail_types": types([pair.tail_label for pair in pairs]),
+        }
+
+    def place(self, first: int, end: int) -> Place:
+        """Where a stretch of words stands in the text (half-open code points)."""
+        return self.text.words[first][0], self.text.words[end - 1][1]
+
+    def _token_place(self, place: Place) -> Place:
+        """First and last token of a stretch of words, counted with the mark in front of the text."""
+        return self.text.first[place[0]] + 1, self.text.last[place[1] - 1] + 1
+
+
+class _Asked(NamedTuple):
+    """A group of labels ready to join texts; ``least`` is the log-odds each needs to be a candidate."""
+
+    numbers: tuple[int, ...]
+    kinds: tuple[int, ...]
+    vectors: np.ndarray
+    least: np.ndarray
+
+
+def read_texts(
+    texts: Sequence[TokenText], trunk: Trunk, questions: Questions, labels: LabelVectors, least: Mapping[int, float]
+) -> list[TextScores]:
+    """The scores of each text. ``least``: the log-odds at which a label's span becomes a candidate; none for a label whose
+    spans are not wanted. Texts are batched with others of like length; a text is read once for all groups of labels."""
+    import numpy as np
+
+    scores = [TextScores(text, trunk) for text in texts]
+    groups = [
+        _Asked(
+            group,
+            tuple(questions.labels[number].kind for number in group),
+            labels.of([questions.labels[number].text for number in group]),
+            np.array([least.get(number, np.inf) for number in group]),
+        )
+        for group in questions.groups
+    ]
+    paired = bool(questions.relations or any(event.roles for event in questions.events))
+    # A text without words has no spans, but may be asked what it is as a whole.
+    rows = [row for row, text in enumerate(texts) if groups and (text.words or questions.tasks)]
+    for batch in _batches(rows, texts):
+        _read_batch([scores[row] for row in batch], trunk, groups, paired)
+    return scores
+
+
+def _read_batch(scores: Sequence[TextScores], trunk: Trunk, groups: Sequence[_Asked], paired: bool) -> None:
+    import numpy as np
+
+    texts = [each.text for each in scores]
+    places = lay_out_words(texts)
+    hidden = trunk.read(texts)
+    width = hidden.shape[2]
+    sentences = np.zeros((len(texts), width), np.float32)
+    if any(CLASS in group.kinds for group in groups):
+        sentences = trunk.mean(hidden, places["lengths"])[:, -width:]
+    for group in groups:
+        asked = stack_labels([group.vectors] * len(texts)) | {"kinds": np.array([group.kinds] * len(texts), np.int64)}
+        joined = trunk.join({"hidden": hidden, **places, **asked, "sentences": sentences})
+        for row, each in enumerate(scores):
+            _take(each, group, Joined(*(part[row] for part in joined)), paired)
+
+
+def _take(scores: TextScores, group: _Asked, joined: Joined, paired: bool) -> None:
+    found = candidates_in(joined.spans, len(scores.text.words), group.least)
+    scores.spans += [each._replace(label=group.numbers[each.label]) for each in found]
+    for number, kind, logit in zip(group.numbers, group.kinds, joined.classes.tolist(), strict=True):
+        if kind == CLASS:
+            scores.choices[number] = logit
+    if paired:
+        # Copies, so that the whole batch's arrays need not stay.
+        scores.keep_states(group.numbers, joined.tokens[: len(scores.text.tokens) + 2].copy(), joined.states.copy())
+
+
+def _batches(rows: Sequence[int], texts: Sequence[TokenText]) -> Iterator[list[int]]:
+    """Numbers of texts of like length, at most ``_BATCH_TOKENS`` tokens together."""
+    batch: list[int] = []
+    for row in sorted(rows, key=lambda row: len(texts[row].tokens)):
+        if batch and (len(batch) + 1) * (len(texts[row].tokens) + 2) > _BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch

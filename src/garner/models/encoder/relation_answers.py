@@ -1,0 +1,46 @@
+"""Which of the entities found are related."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from garner.models.encoder.decode import Candidate, sigmoid
+from garner.models.encoder.levels import Levels
+from garner.models.encoder.questions import AskedRelation, Questions
+from garner.models.encoder.reading import Link, TextScores
+from garner.values import DraftRelation
+
+__all__ = ["find_relations"]
+
+_MOST_ENTITIES = 40
+"""Of more entities in one text only the surest are paired with each other."""
+
+
+def find_relations(
+    text: str, scores: TextScores, entities: Sequence[Candidate], questions: Questions, levels: Levels
+) -> Iterator[DraftRelation]:
+    """The relations between entities of the types allowed, both ends at different places, in the order of the text."""
+    names = {label: name for name, label in questions.entities}
+    best = sorted(sorted(entities, key=lambda each: -each.confidence)[:_MOST_ENTITIES])
+    pairs = [
+        (head, tail)
+        for head, tail in permutations(best, 2)
+        if head[:2] != tail[:2] and any(_allows(each, names[head.label], names[tail.label]) for each in questions.relations)
+    ]
+    if not pairs:
+        return
+    links = [Link(head[:2], tail[:2], head.label, tail.label) for head, tail in pairs]
+    logits = scores.links(links, [relation.label for relation in questions.relations])
+    for (head, tail), probabilities in zip(pairs, sigmoid(logits).tolist(), strict=True):
+        ends = head_place, tail_place = scores.place(*head[:2]), scores.place(*tail[:2])
+        head_text, tail_text = (text[start:end] for start, end in ends)
+        types = names[head.label], names[tail.label]
+        for relation, probability in zip(questions.relations, probabilities, strict=True):
+            if levels.relations.passes(probability) and _allows(relation, *types):
+                confidence = levels.relations.confidence(probability)
+                yield DraftRelation(relation.name, head_text, tail_text, *types, confidence, head_place, tail_place)
+
+
+def _allows(relation: AskedRelation, head: str, tail: str) -> bool:
+    return (not relation.head or head in relation.head) and (not relation.tail or tail in relation.tail)
