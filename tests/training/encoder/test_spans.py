@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from garner.datasets import UNTYPED, CorpusRecord, Gold
 from garner.schema import Schema
+from garner.training.encoder.gold import Asked, GoldLink
 from garner.training.encoder.selection import SELECTIONS, Selection, selection_of
 from garner.training.encoder.spans import GoldSpan, LabelledText, cut_sentences, labelled_texts, spans_of
 from garner.values import Extraction
@@ -91,3 +92,37 @@ def test_sentence_cuts_keep_every_span_whole(text: str, data: st.DataObject) -> 
     cut = sorted(piece.text[span.start : span.end] for piece in pieces for span in piece.spans)
     assert cut == sorted(text[span.start : span.end] for span in spans)
     assert "".join("".join(piece.text for piece in pieces).split()) == "".join(text.split())
+
+
+def test_links_mentions_and_choices_are_taken_under_the_names_selected() -> None:
+    [text] = labelled_texts(record("Ann sold Acme to Bob", GOLD), Selection(names={"sale": "deal", "goods": "thing sold"}))
+    assert set(text.links) == {
+        GoldLink((0, 3), (17, 20), "sold to"),
+        GoldLink((4, 8), (0, 3), "seller", "deal"),
+        GoldLink((4, 8), (9, 13), "thing sold", "deal"),
+    }
+    assert text.mentions == ((17, 20),)
+    [none] = labelled_texts(record("Ann sold Acme to Bob", GOLD), Selection(relations=False, roles=False))
+    assert (none.links, none.mentions) == ((), ())
+
+
+def test_an_opinion_without_a_trigger_relates_its_two_ends() -> None:
+    gold = Gold("g", "soup was cold")
+    gold.event("negative opinion", None, [("aspect", gold.place(0, 4)), ("opinion", gold.place(9, 13))])
+    [text] = labelled_texts(record("soup was cold", gold.annotated().gold), Selection(opinions=("aspect", "opinion")))
+    assert text.links == (GoldLink((0, 4), (9, 13), "negative opinion"),)
+
+
+def test_a_cut_text_keeps_links_within_a_sentence_and_its_choices_as_a_whole() -> None:
+    text = "Ann met Bob\nCy slept"
+    gold = Gold("g", text)
+    ann, bob, cy = (gold.entity("person", gold.place(*place)) for place in ((0, 3), (8, 11), (12, 14)))
+    gold.relation("met", ann, bob)
+    gold.relation("outlived", bob, cy)
+    gold.choice("topic", "people")
+    schema = Schema.parse({"labels": {"topic": ["people", "things"]}})
+    pieces = labelled_texts(CorpusRecord("r", text, schema, gold.annotated().gold, "x:train", "0"), Selection())
+    assert [piece.text for piece in pieces] == ["Ann met Bob", "Cy slept", text]
+    assert [[link.name for link in piece.links] for piece in pieces] == [["met"], [], []]
+    assert [bool(piece.choices) for piece in pieces] == [False, False, True]
+    assert pieces[2].asked == Asked()

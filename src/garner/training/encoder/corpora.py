@@ -14,6 +14,7 @@ from garner.datasets.held_out import check_trainable, held_out_fingerprints, sta
 from garner.training.encoder.gold import LabelledText
 from garner.training.encoder.names import label_names
 from garner.training.encoder.pools import LabelPool, gathered, label_pool
+from garner.training.encoder.questions import has_spans, may_be_linked
 from garner.training.encoder.selection import WHOLE, selection_of
 from garner.training.encoder.spans import labelled_texts
 from garner.training.encoder.written import WRITTEN, WRITTEN_BY_LANGUAGE, is_written, written_texts
@@ -102,9 +103,11 @@ def _language(name: str) -> str:
 
 
 def _is_filled(text: LabelledText, pool: LabelPool) -> bool:
-    """Whether the text has something that can be asked for, or is known not to have what it was read for."""
-    pairs = pool.single_pair and len({*text.mentions, *(span.place for span in text.spans)}) > 1
-    return bool(text.spans or text.links or text.choices or pairs or (text.asked and any(text.asked)))
+    """Whether the text has something that is asked for, or is known not to have what it was read for. Not one that was read for
+    relations alone and has no two places."""
+    if text.asked is not None or pool.single_pair:
+        return bool(text.choices or text.spans or may_be_linked(text, pool) or (text.asked and has_spans(text, pool)))
+    return bool(text.spans or text.links or text.choices)
 
 
 def _texts(name: str, data: Path) -> tuple[str, str, str, list[LabelledText], bool]:

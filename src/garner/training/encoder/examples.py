@@ -11,7 +11,15 @@ from garner.training.encoder.gold import LabelledText, Place
 from garner.training.encoder.names import LabelName, wider_labels
 from garner.training.encoder.pairing import relation_pairs, role_pairs
 from garner.training.encoder.pools import LabelPool, label_pool
-from garner.training.encoder.questions import REST, ask_relations, ask_tasks, choose_labels, present_of
+from garner.training.encoder.questions import (
+    REST,
+    ask_relations,
+    ask_tasks,
+    choose_labels,
+    has_spans,
+    may_be_linked,
+    present_of,
+)
 from garner.training.encoder.wording import Sheet
 
 if TYPE_CHECKING:
@@ -34,8 +42,8 @@ def make_example(
     A span belongs to the narrowest label asked that includes it, so "person" beside "politician" means the other people.
     """
     sheet = Sheet(record.text, pool, names, most_labels, random)
-    linked = _may_be_linked(record, pool)
-    known_spans = bool(pool.own if record.asked is None else (*record.asked.spans, *record.asked.events))
+    linked = may_be_linked(record, pool)
+    known_spans = has_spans(record, pool)
     others = linked or known_spans
     tasks = ask_tasks(record, sheet) if record.choices and (not others or random.random() < _TASKS) else []
     relations = ask_relations(record, sheet) if linked and (not known_spans or random.random() < _RELATIONS) else {}
@@ -53,11 +61,6 @@ def make_example(
     return Example(
         record.text, tuple(sheet.labels), tuple(sheet.kinds), spans, tuple(sorted(open_spans)), tuple(tasks), tuple(pairs)
     )
-
-
-def _may_be_linked(record: LabelledText, pool: LabelPool) -> bool:
-    places = {*(span.place for span in record.spans), *record.mentions}
-    return len(places) > 1 and bool(record.asked.relations if record.asked is not None else pool.relations)
 
 
 def _room_for_spans(record: LabelledText, sheet: Sheet) -> int:

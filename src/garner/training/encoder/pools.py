@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from garner.training.encoder.gold import LabelledText
 from garner.training.encoder.names import LabelName, name_of, wider_labels
-from garner.training.encoder.selection import Selection
+from garner.training.encoder.selection import SYMMETRIC, Selection
 
 __all__ = ["Ends", "LabelPool", "gathered", "label_pool"]
 
@@ -102,7 +102,7 @@ def gathered(pool: LabelPool, texts: Sequence[LabelledText], selection: Selectio
         language=language,
         relations={} if own_only else {name: Ends(frozenset(heads[name]), frozenset(tails[name])) for name in sorted(heads)},
         single_pair=selection.single_pair,
-        symmetric=frozenset(heads) if selection.undirected else selection.symmetric,
+        symmetric=frozenset(heads) if selection.undirected else selection.symmetric | SYMMETRIC,
         events={} if own_only else {name: tuple(sorted(own)) for name, own in sorted(roles.items())},
         open_roles=not selection.arguments,
         surfaces={label: tuple(own) for label, own in surfaces.items()},

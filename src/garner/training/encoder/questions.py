@@ -15,7 +15,7 @@ from garner.training.encoder.wording import Sheet
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-__all__ = ["REST", "ask_relations", "ask_tasks", "choose_labels", "present_of"]
+__all__ = ["REST", "ask_relations", "ask_tasks", "choose_labels", "has_spans", "may_be_linked", "present_of"]
 
 REST = "miscellaneous"
 _MOST_TASKS = 3
@@ -23,6 +23,17 @@ _FEW_CHOICES = 5
 """A classification with so few choices is asked with all of them."""
 _MOST_CHOICES = 12
 _MOST_ABSENT_RELATIONS = 8
+
+
+def has_spans(record: LabelledText, pool: LabelPool) -> bool:
+    """Whether it is known of some labels where the text has them, or that it has them nowhere."""
+    return bool(pool.own if record.asked is None else (*record.asked.spans, *record.asked.events))
+
+
+def may_be_linked(record: LabelledText, pool: LabelPool) -> bool:
+    """Whether the text has places that relations may be asked of."""
+    places = {*(span.place for span in record.spans), *record.mentions}
+    return len(places) > 1 and bool(record.asked.relations if record.asked is not None else pool.relations)
 
 
 def choose_labels(
@@ -112,13 +123,11 @@ def _ask(question: GoldChoice, sheet: Sheet) -> Task | None:
     if not 2 <= len(drawn) <= sheet.room:
         return None
     with_task = sheet.pool.named_choices or random.random() < 0.5
-    labels, answers = [], []
-    for place in random.permutation(len(drawn)):
-        number = sheet.add_choice(question.task, drawn[place], with_task)
-        if number is not None:
-            labels.append(number)
-            if drawn[place].name in question.right:
-                answers.append(number)
+    drawn = [drawn[place] for place in random.permutation(len(drawn))]
+    numbers = sheet.add_choices(question.task, drawn, with_task)
+    asked = [(number, choice.name) for number, choice in zip(numbers, drawn, strict=True) if number is not None]
+    labels = [number for number, _ in asked]
+    answers = [number for number, name in asked if name in question.right]
     if not question.multiple and len(answers) != 1:
         return None
     return Task(tuple(labels), tuple(answers), question.multiple) if len(labels) > 1 else None

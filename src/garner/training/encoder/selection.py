@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["SELECTIONS", "WHOLE", "Selection", "selection_of"]
+__all__ = ["SELECTIONS", "SYMMETRIC", "WHOLE", "Selection", "selection_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,15 @@ class Selection:
     symmetric: frozenset[str] = frozenset()
     named_choices: bool = False
 
+
+SYMMETRIC = frozenset(
+    "spouse|spouse of|married to|sibling|sibling of|cousin of|friend of|partner of|business partner of|rival of|competitor of"
+    "|borders|shares border with|adjacent to|near|compared with|combined with|interacts with|met with|same as|similar to"
+    "|alternative to|taken together with|twinned with|colleague of|played against|merged with|at war with"
+    "|配偶|夫妻|兄弟姐妹|朋友|好友|同事|同学|合作|竞争|竞争对手|友好城市|相邻|接壤|邻近|合用致|合并|对手"
+    "|配偶者|夫婦|きょうだい|友人|同僚|同級生|提携|競合|隣接|姉妹都市|同じ列|交戦勢力|合併|対戦相手|ライバル".split("|")
+)
+"""Relations that hold both ways by what they mean, under names that several corpora may use."""
 
 WHOLE = Selection()
 """Everything, under its own names."""

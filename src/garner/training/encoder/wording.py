@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from garner.models.encoder.label_texts import choice_text, label_text
@@ -62,15 +62,19 @@ class Sheet:
         self.numbers[kind, label] = number
         return number
 
-    def add_choice(self, task: str, choice: Choice, with_task: bool) -> int | None:
-        """Ask for a choice; its number, or ``None`` as for ``add``."""
-        task_name, choice_name = (self._translated(name_of(each, self._names)) or each for each in (task, choice.name))
+    def add_choices(self, task: str, choices: Sequence[Choice], with_task: bool) -> list[int | None]:
+        """Ask for choices of one classification, all in one language; their numbers, ``None`` as for ``add``."""
+        wanted = self._language_of(task)
+        return [self._add_choice(task, choice, with_task, wanted) for choice in choices]
+
+    def _add_choice(self, task: str, choice: Choice, with_task: bool, wanted: str | None) -> int | None:
+        task_name, choice_name = self._in_language(task, wanted), self._in_language(choice.name, wanted)
         name = choice_text(task_name, choice_name, with_task=with_task)
         if name in self._used:
-            name = choice_text(task, choice.name, with_task=True)
+            name = choice_text(task_name, choice_name, with_task=True)
         if name in self._used or self.room <= 0:
             return None
-        described = choice.description and self.random.random() < _DESCRIBED
+        described = choice.description and choice_name == choice.name and self.random.random() < _DESCRIBED
         return self._write(CLASS, name, label_text(name, choice.description if described else ""))
 
     def _write(self, kind: int, name: str, text: str) -> int:
@@ -86,17 +90,24 @@ class Sheet:
 
     def _translated(self, entry: LabelName) -> str | None:
         """The label in another language, now and then, where one is known."""
-        if not entry.translations:
-            return None
-        language = self.pool.language
-        if _EAST_ASIAN.search(entry.name):
+        wanted = self._language_of(entry.name) if entry.translations else None
+        name = self._in_language(entry.name, wanted)
+        return None if name == entry.name else name
+
+    def _language_of(self, name: str) -> str | None:
+        """The language to show a name in, drawn; ``None``: as it stands."""
+        own = self.pool.language
+        if _EAST_ASIAN.search(name):
             wanted, chance = "en", _INTO_ENGLISH
-        elif language == "en":
+        elif own == "en":
             wanted, chance = ("zh", "ja")[self.random.integers(2)], _INTO_ANOTHER_LANGUAGE
         else:
-            wanted, chance = language, _INTO_OWN_LANGUAGE
-        known = entry.translations.get(wanted)
-        return str(known[self.random.integers(len(known))]) if known and self.random.random() < chance else None
+            wanted, chance = own, _INTO_OWN_LANGUAGE
+        return wanted if self.random.random() < chance else None
+
+    def _in_language(self, name: str, wanted: str | None) -> str:
+        known = name_of(name, self._names).translations.get(wanted) if wanted else None
+        return str(known[self.random.integers(len(known))]) if known else name
 
     def _examples(self, label: str) -> list[str]:
         """Now and then some mentions of the label from other texts."""
