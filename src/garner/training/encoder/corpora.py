@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,8 @@ __all__ = ["TrainingCorpus", "exposure_of", "read_corpora", "training_share", "t
 
 _NO_DEV_SPLIT = 20
 """One text in so many is kept out of training where a corpus has no dev split of its own."""
+_RARE = 2
+"""Labels that more corpora have are common in all kinds of texts: they are asked of no text that was not read for them."""
 _COMPLETE = ("fewnerd", WRITTEN)
 
 
@@ -82,7 +85,8 @@ def read_corpora(
     spellings = label_names()
     labels = {name: sorted({span.label for text in texts for span in text.spans}) for name, texts in kept.items()}
     english = [name for name in kept if _language(name) == "en"]
-    everywhere = [label for name in english if name not in WRITTEN_BY_LANGUAGE for label in labels[name]]
+    read_for = Counter(label for name in english if name not in WRITTEN_BY_LANGUAGE for label in labels[name])
+    everywhere = [label for label, corpora_with in read_for.items() if corpora_with <= _RARE]
     corpora = []
     for name, texts in kept.items():
         own_labels = () if name in WRITTEN_BY_LANGUAGE else labels[name]

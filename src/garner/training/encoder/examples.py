@@ -88,11 +88,10 @@ def _ask_roles(record: LabelledText, sheet: Sheet, asked: list[str]) -> tuple[di
         roles = [role for role in known[event] if sheet.random.random() < (_ROLE if role in right else share)]
         roles.sort(key=lambda role: role not in right)
         for role in roles:
-            is_new = (SPAN, role) not in sheet.numbers
             number = sheet.add(SPAN, role)
             if number is not None:
                 events.setdefault(event, {})[role] = number
-                if is_new and sheet.pool.open_roles:
+                if sheet.pool.open_roles and role not in sheet.pool.own:
                     open_spans.add(number)
     return events, open_spans
 
