@@ -1,0 +1,242 @@
+"""A whole schema answered from scores: what is decoded, with which confidence, at which place."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+
+from garner import Extractor, Schema
+from garner.models.encoder.calibrated import Calibration
+from garner.values import Draft, Label
+from models.scripted_trunk import ScriptedTrunk, scripted
+
+TEXT = "Acme bought Bolt in Rome, Ann said. Acme sold Bolt."
+SURE, LIKELY, UNLIKELY = 3.0, 1.0, -1.0
+
+
+def probability(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit))
+
+
+def places(draft: Draft, text: str = TEXT) -> None:
+    """Every value stands where the draft says."""
+    values = [(each.text, (each.start, each.end)) for each in draft.entities]
+    values += [end for each in draft.relations for end in ((each.head, each.head_span), (each.tail, each.tail_span))]
+    for event in draft.events:
+        values += [(event.trigger, event.trigger_span), *((each.text, each.span) for each in event.arguments)]
+    for value, place in values:
+        assert text[slice(*place)] == value
+
+
+def test_the_one_answer_of_a_classification_is_the_most_probable_choice_and_never_missing() -> None:
+    schema = Schema.parse({"labels": {"topic": ["sport", "trade", "art"]}})
+    trunk = ScriptedTrunk(classes={("bought", "trade"): -2.0, ("", "art"): -3.0, ("", "sport"): -4.0})
+    first, second, empty = scripted(trunk).answer_schema([TEXT, "Rain", ""], schema)
+    exps = [math.exp(each) for each in (-2, -3, -4)]
+    assert first.labels == (Label("topic", "trade", pytest.approx(exps[0] / sum(exps))),)
+    assert [label.value for label in (*second.labels, *empty.labels)] == ["art", "art"]
+
+
+def test_a_classification_with_several_answers_gives_all_above_the_threshold() -> None:
+    schema = Schema.parse({"labels": {"topic": {"choices": ["sport", "trade", "art"], "multiple": True}}})
+    trunk = ScriptedTrunk(classes={("", "trade"): SURE, ("", "art"): LIKELY, ("", "sport"): UNLIKELY})
+    encoder = scripted(trunk, thresholds={"labels": 0.5})
+    (draft,) = encoder.answer_schema([TEXT], schema)
+    assert {label.value: label.confidence for label in draft.labels} == {
+        "trade": pytest.approx(probability(SURE)),
+        "art": pytest.approx(probability(LIKELY)),
+    }
+    assert [label.value for label in encoder.answer_schema([TEXT], schema, 0.9)[0].labels] == ["trade"]
+
+
+def test_choices_that_say_little_or_stand_in_two_tasks_are_asked_with_their_task() -> None:
+    schema = Schema.parse({"labels": {"spam": ["yes", "no"], "food": ["great", "poor"], "service": ["great", "slow"]}})
+    trunk = ScriptedTrunk(classes={("", "spam: no"): 1.0, ("", "food: great"): 1.0, ("", "slow"): 1.0})
+    (draft,) = scripted(trunk).answer_schema([TEXT], schema)
+    assert {label.task: label.value for label in draft.labels} == {"spam": "no", "food": "great", "service": "slow"}
+
+
+def test_choices_of_one_task_over_several_groups_compete_with_each_other() -> None:
+    schema = Schema.parse({"labels": {"topic": [f"topic {number}" for number in range(100)]}})
+    trunk = ScriptedTrunk(classes={("", f"topic {number}"): -abs(number - 77) for number in range(100)})
+    (draft,) = scripted(trunk).answer_schema([TEXT], schema)
+    everything = sum(math.exp(-abs(number - 77)) for number in range(100))
+    assert draft.labels == (Label("topic", "topic 77", pytest.approx(1 / everything)),)
+    assert [labels for _, labels in trunk.calls] == [32, 32, 32, 4]
+    assert trunk.reads[-1] == 1, "the text is read once for all groups"
+
+
+RELATIONS = Schema.parse(
+    {
+        "entities": ["company", "city", "person"],
+        "relations": {"owns": {"head": "company", "tail": "company"}, "in": {"head": "company", "tail": "city"}, "near": {}},
+    }
+)
+ENTITY_SPANS = {("Acme", "company"): SURE, ("Bolt", "company"): LIKELY, ("Rome", "city"): SURE, ("Ann", "person"): SURE}
+
+
+def test_relations_join_entities_of_allowed_types_at_their_own_places() -> None:
+    every = {
+        (head, tail, name): SURE for head, _ in ENTITY_SPANS for tail, _ in ENTITY_SPANS for name in ("owns", "in", "near")
+    }
+    trunk = ScriptedTrunk(spans=ENTITY_SPANS, links=every)
+    (draft,) = scripted(trunk).answer_schema([TEXT], RELATIONS)
+    places(draft)
+    types = {(each.start, each.end): each.type for each in draft.entities}
+    assert len(types) == 6
+    for relation in draft.relations:
+        assert relation.head_span != relation.tail_span
+        assert (relation.head_type, relation.tail_type) == (types[relation.head_span], types[relation.tail_span])
+    kinds = {(relation.type, relation.head_type, relation.tail_type) for relation in draft.relations}
+    assert {kind for kind in kinds if kind[0] != "near"} == {("owns", "company", "company"), ("in", "company", "city")}
+    assert len([each for each in draft.relations if each.type == "near"]) == 6 * 5
+    assert len([each for each in draft.relations if each.type == "owns"]) == 4 * 3
+
+
+def test_a_relation_has_the_confidence_of_its_link_and_none_below_the_threshold_is_answered() -> None:
+    trunk = ScriptedTrunk(
+        spans=ENTITY_SPANS,
+        links={("Acme", "Bolt", "owns"): LIKELY, ("Bolt", "Acme", "owns"): UNLIKELY, ("Acme", "Rome", "in"): SURE},
+    )
+    encoder = scripted(trunk, thresholds={"relations": 0.6}, calibration={"relations": Calibration(0.5, 0.1)})
+    (draft,) = encoder.answer_schema(["Acme Bolt Rome"], RELATIONS)
+    found = {(each.type, each.head, each.tail): each.confidence for each in draft.relations}
+    assert found == {
+        ("owns", "Acme", "Bolt"): pytest.approx(probability(0.5 * LIKELY + 0.1)),
+        ("in", "Acme", "Rome"): pytest.approx(probability(0.5 * SURE + 0.1)),
+    }
+
+
+def test_the_extractor_keeps_the_places_of_relations_between_equal_names() -> None:
+    text = "Acme, Acme and Acme met Bolt."
+    trunk = ScriptedTrunk(spans=ENTITY_SPANS, links={("Acme", "Bolt", "owns"): SURE})
+    result = Extractor(RELATIONS, scripted(trunk)).extract(text)
+    starts = {entity.id: entity.start for entity in result.entities}
+    assert sorted((starts[each.head], starts[each.tail]) for each in result.relations) == [(0, 24), (6, 24), (15, 24)]
+    assert result.complete
+    assert result.problems == ()
+
+
+def test_relations_asked_without_their_entities_find_their_ends_all_the_same() -> None:
+    trunk = ScriptedTrunk(spans=ENTITY_SPANS, links={("Acme", "Rome", "in"): SURE})
+    (draft,) = scripted(trunk).answer_schema([TEXT], RELATIONS.only(["relations.in"]))
+    assert draft.entities == ()
+    assert {(each.head, each.head_type, each.tail) for each in draft.relations} == {("Acme", "company", "Rome")}
+
+
+def test_relations_whose_ends_can_be_nothing_are_reported_as_not_answered() -> None:
+    schema = Schema.parse({"labels": {"topic": ["a", "b"]}, "relations": {"owns": {}}, "facts": True, "table": "who owns what"})
+    encoder = scripted(ScriptedTrunk())
+    assert encoder.answered(schema) == ("labels.topic",)
+    result = Extractor(schema, encoder).extract(TEXT)
+    (problem,) = result.problems
+    assert problem.code == "not_answered"
+    assert all(key in problem.message for key in ("relations.owns", "facts", "table"))
+    assert not result.complete
+
+
+EVENTS = Schema.parse(
+    {
+        "entities": ["company", "city"],
+        "events": {
+            "sale": {"roles": {"buyer": "company", "sold": "company", "place": None}},
+            "statement": {"roles": {"speaker": None}},
+        },
+    }
+)
+EVENT_SPANS = {
+    ("Acme", "company"): SURE,
+    ("Bolt", "company"): SURE,
+    ("Rome", "city"): SURE,
+    ("bought", "sale"): SURE,
+    ("said", "statement"): LIKELY,
+    ("said", "sale"): UNLIKELY,
+    ("Rome", "place"): LIKELY,
+    ("in Rome", "place"): UNLIKELY,
+    ("Ann", "speaker"): SURE,
+}
+
+
+def test_events_have_their_triggers_and_arguments_with_places() -> None:
+    links = {
+        ("bought", "Acme", "buyer"): SURE,
+        ("bought", "Bolt", "sold"): SURE,
+        ("bought", "Rome", "place"): SURE,
+        ("bought", "Ann", "place"): SURE,
+        ("said", "Ann", "speaker"): LIKELY,
+    }
+    (draft,) = scripted(ScriptedTrunk(EVENT_SPANS, {}, links)).answer_schema([TEXT[:35]], EVENTS)
+    places(draft)
+    sale, statement = draft.events
+    assert (sale.type, sale.trigger, sale.confidence) == ("sale", "bought", pytest.approx(probability(SURE)))
+    assert [(each.role, each.text) for each in sale.arguments] == [("buyer", "Acme"), ("sold", "Bolt"), ("place", "Rome")]
+    assert (statement.trigger, [each.text for each in statement.arguments]) == ("said", ["Ann"])
+
+
+def test_an_argument_of_a_typed_role_is_an_entity_of_that_type() -> None:
+    links = {("bought", "Rome", "buyer"): SURE, ("bought", "Ann", "buyer"): SURE, ("bought", "Bolt", "buyer"): LIKELY}
+    spans = EVENT_SPANS | {("Ann", "buyer"): SURE, ("Rome", "buyer"): SURE}
+    (draft,) = scripted(ScriptedTrunk(spans, {}, links)).answer_schema([TEXT[:35]], EVENTS)
+    assert [each.text for each in draft.events[0].arguments] == ["Bolt"]
+
+
+def test_an_argument_needs_to_look_like_its_role_and_to_be_linked() -> None:
+    links = {("said", "Ann", "speaker"): LIKELY}
+    together = math.sqrt(probability(SURE) * probability(LIKELY))
+    encoder = scripted(ScriptedTrunk(EVENT_SPANS, {}, links), thresholds={"arguments": together - 0.001})
+    assert encoder.answer_schema([TEXT[:35]], EVENTS)[0].events[1].arguments
+    stricter = scripted(ScriptedTrunk(EVENT_SPANS, {}, links), thresholds={"arguments": together + 0.001})
+    assert not stricter.answer_schema([TEXT[:35]], EVENTS)[0].events[1].arguments
+
+
+def test_one_place_plays_one_role_of_an_event() -> None:
+    links = {("bought", "Acme", "buyer"): SURE, ("bought", "Acme", "sold"): LIKELY, ("bought", "Acme", "place"): LIKELY}
+    spans = EVENT_SPANS | {("Acme", "place"): SURE}
+    (draft,) = scripted(ScriptedTrunk(spans, {}, links)).answer_schema(["Acme bought ."], EVENTS)
+    assert [(each.role, each.text) for each in draft.events[0].arguments] == [("buyer", "Acme")]
+
+
+def test_what_plays_one_role_does_not_overlap() -> None:
+    links = {("bought", "in Rome", "place"): SURE, ("bought", "Rome", "place"): SURE}
+    (draft,) = scripted(ScriptedTrunk(EVENT_SPANS, {}, links)).answer_schema([TEXT], EVENTS)
+    assert [each.text for each in draft.events[0].arguments] == ["Rome"]
+
+
+def test_pairs_are_told_what_their_places_were_found_as() -> None:
+    trunk = ScriptedTrunk(EVENT_SPANS)
+    scripted(trunk).answer_schema([TEXT[:35]], EVENTS)
+    assert ("bought", "Acme", "sale", "company") in trunk.typed
+    assert ("said", "Ann", "statement", "") in trunk.typed
+
+
+def test_entities_overlap_only_when_nested_ones_are_wanted() -> None:
+    trunk = ScriptedTrunk({("New York", "city"): LIKELY, ("New York Times", "paper"): SURE, ("York", "city"): LIKELY})
+    schema = Schema.of(["city", "paper"])
+    flat, nested = (
+        scripted(trunk).answer_schema(["The New York Times"], schema, nested=nested)[0].entities for nested in (False, True)
+    )
+    assert [each.text for each in flat] == ["New York Times"]
+    assert [each.text for each in nested] == ["New York", "New York Times", "York"]
+
+
+def test_calibrated_confidences_and_thresholds_are_of_each_kind_its_own() -> None:
+    trunk = ScriptedTrunk({("Acme", "company"): 0.0, ("bought", "sale"): 0.0})
+    lines = {"entities": Calibration(1.0, 1.0), "events": Calibration(1.0, -1.0)}
+    encoder = scripted(trunk, thresholds={"entities": 0.7, "events": 0.2}, calibration=lines)
+    (draft,) = encoder.answer_schema([TEXT[:35]], EVENTS)
+    assert draft.entities[0].confidence == pytest.approx(probability(1.0))
+    assert draft.events[0].confidence == pytest.approx(probability(-1.0))
+    assert not encoder.answer_schema([TEXT], EVENTS, 0.5)[0].events
+
+
+def test_a_long_document_gets_one_answer_to_each_classification() -> None:
+    schema = Schema.parse({"labels": {"topic": ["sport", "trade"]}, "entities": ["company"]})
+    trunk = ScriptedTrunk({("Acme", "company"): SURE}, {("Acme", "trade"): 2.0, ("", "sport"): 0.0})
+    text = " ".join(f"It rained for {number} hours." for number in range(10)) + " Acme won. " * 60
+    encoder = scripted(trunk, passage_tokens=24, text_tokens=40)
+    result = Extractor(schema, encoder).extract(text)
+    assert [(label.task, label.value) for label in result.labels] == [("topic", "trade")]
+    assert [entity.start for entity in result.entities] == [found.start() for found in re.finditer("Acme", text)]
+    assert result.complete
