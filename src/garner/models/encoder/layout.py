@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from garner.models.encoder.four_bits import Blocks, pack_blocks, unpack_blocks
 from garner.models.encoder.words import TokenText
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ __all__ = [
     "stack_labels",
 ]
 
-CLS, SEP = 101, 102
+CLS, SEP = 0, 2
 """Token numbers of the vocabulary that a text starts and ends with."""
 SPAN, CLASS, RELATION = 0, 1, 2
 """What a label is asked of: every span of a text, the whole text, or a pair of spans."""
@@ -40,31 +41,32 @@ LABEL_INPUTS = ("vectors", "lengths")
 
 
 class TokenVectors:
-    """The vectors of the vocabulary, kept in 8 bits with one scale a token."""
+    """The vectors of the vocabulary, kept in 4 bits with one scale for 32 numbers."""
 
-    def __init__(self, values: np.ndarray, scales: np.ndarray) -> None:
-        self.values = values
-        self.scales = scales
+    def __init__(self, blocks: Blocks) -> None:
+        self.blocks = blocks
 
     @classmethod
-    def quantise(cls, vectors: np.ndarray) -> TokenVectors:
-        """From single-precision vectors (vocabulary x width)."""
-        import numpy as np
-
-        scales = np.maximum(np.abs(vectors).max(axis=1), 1e-8).astype(np.float32) / 127.0
-        return cls(np.rint(vectors / scales[:, None]).astype(np.int8), scales)
+    def pack(cls, vectors: np.ndarray) -> TokenVectors:
+        """From single-precision vectors (vocabulary x width). Raises ``ValueError`` for vectors that are not made of such blocks:
+        they would not be the same in 4 bits."""
+        blocks = pack_blocks(vectors)
+        if blocks is None:
+            raise ValueError("these vectors do not fit into 4 bits")
+        return cls(blocks)
 
     @property
     def width(self) -> int:
-        return int(self.values.shape[1])
+        return 2 * int(self.blocks.halves.shape[1])
+
+    def __len__(self) -> int:
+        return len(self.blocks.halves)
 
     def look_up(self, tokens: np.ndarray) -> np.ndarray:
         """The vectors of the tokens, in single precision: the shape of ``tokens`` x width."""
-        import numpy as np
-
-        vectors: np.ndarray = self.values[tokens].astype(np.float32)
-        vectors *= self.scales[tokens][..., None]
-        return vectors
+        flat = tokens.reshape(-1)
+        vectors = unpack_blocks(Blocks(self.blocks.halves[flat], self.blocks.scales[flat]))
+        return vectors.reshape(*tokens.shape, self.width)
 
 
 def lay_out_texts(texts: Sequence[TokenText], vectors: TokenVectors | None = None) -> dict[str, np.ndarray]:

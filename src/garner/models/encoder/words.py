@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 __all__ = [
     "EAST_ASIAN",
@@ -27,13 +26,16 @@ MOST_LABEL_TOKENS = 32
 SHAPES = 6
 """How many shapes ``word_shape`` tells apart."""
 
-_UNKNOWN = 100
+_UNKNOWN = 3
+_SPACE = "▁"
+_MOST_LABEL_LETTERS = 1000
 # A Han, kana or Hangul character is a word, so is every other mark; letters and digits stay together with their accents.
 EAST_ASIAN = (
     "\u1100-\u11ff\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af"
 )
 _WORD = re.compile(rf"[{EAST_ASIAN}]|(?:[^\W_{EAST_ASIAN}][\u0300-\u036f]*)+|\S")
+_UNSPACED = re.compile(f"[{EAST_ASIAN}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -76,30 +78,49 @@ def word_shape(word: str) -> int:
 
 
 def tokenise_text(tokenizer: Tokenizer, text: str) -> TokenText:
-    """The text's words and tokens. Lone surrogates are read as unknown characters."""
-    places = split_words(text)
-    words = [_SURROGATE.sub("\ufffd", text[start:end]) for start, end in places]
-    tokens: list[int] = []
-    shapes: list[int] = []
-    kept, first, last = [], [], []
-    for place, word in zip(places, words, strict=True):
-        pieces = _word_tokens(tokenizer, word)
-        if not pieces:
+    """The text's words and tokens.
+
+    The text is encoded whole, as the trunk met texts when it was trained. Where words are not separated (Han, kana, Hangul) what
+    stands in one token is a word. Lone surrogates are read as unknown characters.
+    """
+    encoded = tokenizer.encode(_SURROGATE.sub("\ufffd", text), add_special_tokens=False)
+    tokens = tuple(encoded.ids)
+    first_at, last_at = _tokens_by_character(encoded, len(text))
+    shapes = [0] * len(tokens)
+    words: list[tuple[int, int]] = []
+    first: list[int] = []
+    last: list[int] = []
+    apart = True
+    for start, end in split_words(text):
+        begin, until = first_at[start], last_at[end - 1]
+        if begin < 0 or until < 0:
             continue
-        kept.append(place)
-        first.append(len(tokens))
-        tokens.extend(pieces)
-        shapes.extend([word_shape(word)] * len(pieces))
-        last.append(len(tokens) - 1)
-    return TokenText(tuple(kept), tuple(tokens), tuple(shapes), tuple(first), tuple(last))
+        unspaced = _UNSPACED.match(text, start) is not None
+        if unspaced and not apart and words[-1][1] == start and last[-1] == begin:
+            words[-1], last[-1] = (words[-1][0], end), until
+            continue
+        apart = not unspaced
+        words.append((start, end))
+        first.append(begin)
+        last.append(until)
+        shapes[begin : until + 1] = [word_shape(text[start:end])] * (until + 1 - begin)
+    return TokenText(tuple(words), tokens, tuple(shapes), tuple(first), tuple(last))
+
+
+def _tokens_by_character(encoded: Encoding, length: int) -> tuple[list[int], list[int]]:
+    """The first and last token of each character, -1 where it left none. A token of white space alone is nobody's."""
+    first, last = [-1] * length, [-1] * length
+    for number, ((start, end), piece) in enumerate(zip(encoded.offsets, encoded.tokens, strict=True)):
+        if piece == _SPACE:
+            continue
+        for place in range(start, end):
+            if first[place] < 0:
+                first[place] = number
+            last[place] = number
+    return first, last
 
 
 def tokenise_label(tokenizer: Tokenizer, label: str) -> tuple[int, ...]:
     """The tokens of a label's words, at most ``MOST_LABEL_TOKENS``; at least one."""
-    ids = [piece for word in _SURROGATE.sub("\ufffd", label).split() for piece in _word_tokens(tokenizer, word)]
+    ids = tokenizer.encode(_SURROGATE.sub("\ufffd", label[:_MOST_LABEL_LETTERS]), add_special_tokens=False).ids
     return tuple(ids[:MOST_LABEL_TOKENS]) or (_UNKNOWN,)
-
-
-@lru_cache(maxsize=200_000)
-def _word_tokens(tokenizer: Tokenizer, word: str) -> tuple[int, ...]:
-    return tuple(tokenizer.encode(word, add_special_tokens=False).ids)

@@ -1,4 +1,4 @@
-"""From a trained network to the files that ship: two ONNX graphs with weights in 8 bits, token vectors, tokenizer and card."""
+"""From trained networks to the files that ship: four ONNX graphs, their weights in 8 and 4 bits, vocabulary and card."""
 
 from __future__ import annotations
 
@@ -7,63 +7,98 @@ import json
 import shutil
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch import nn
 
 from garner.models.encoder.eight_bits import pack
-from garner.models.encoder.layout import LABEL_INPUTS, SPAN_INPUTS, TokenVectors
-from garner.models.encoder.weights import CARD, FILES
-from garner.training.encoder.card import CardText
-from garner.training.encoder.network import LabelNetwork, SpanNetwork
+from garner.models.encoder.scripts import WORDS
+from garner.models.encoder.weights import CARD, FORMAT, TRUNK_FILES
+
+if TYPE_CHECKING:
+    from garner.training.encoder.card import CardText
+    from garner.training.encoder.network import NetworkSize
+    from garner.training.encoder.opening import Opened
 
 __all__ = ["export"]
 
+_LARGE = 1000
+"""Weights of more numbers than this are kept beside the graphs."""
+_OUTPUTS = {"read": ("hidden",), "mean": ("vectors",), "join": ("spans", "classes", "tokens", "states"), "pair": ("links",)}
+_INPUTS = {
+    "read": ("vectors", "lengths"),
+    "mean": ("hidden", "lengths"),
+    "join": ("hidden", "lengths", "shapes", "first", "last", "labels", "label_counts", "kinds", "sentences"),
+    "pair": ("tokens", "states", "heads", "tails", "head_types", "tail_types"),
+}
+_TEXT = {0: "batch", 1: "length"}
+_AXES: dict[str, dict[int, str]] = {
+    "vectors": _TEXT,
+    "hidden": _TEXT,
+    "lengths": {0: "batch"},
+    "shapes": _TEXT,
+    "first": {0: "batch", 1: "words"},
+    "last": {0: "batch", 1: "words"},
+    "labels": {0: "batch", 1: "labels"},
+    "label_counts": {0: "batch"},
+    "kinds": {0: "batch", 1: "labels"},
+    "sentences": {0: "batch"},
+    "tokens": {0: "length"},
+    "states": {0: "labels"},
+    **{name: {0: "pairs"} for name in ("heads", "tails", "head_types", "tail_types")},
+}
 
-def export(
-    network: SpanNetwork, labels: LabelNetwork, tokenizer: Path, folder: Path, card: CardText, vectors: TokenVectors
-) -> None:
+
+def export(networks: Opened, tokenizer: Path, folder: Path, card: CardText) -> None:
     """Write all files of an encoder to ``folder``, the card last: a folder with a card holds a whole encoder."""
-    folder.mkdir(parents=True, exist_ok=True)
+    own = folder / WORDS
+    own.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, np.ndarray] = {}
-    names = {
-        "span": _write_graph(network.eval(), _span_inputs(network), SPAN_INPUTS, folder / "span.onnx", arrays),
-        "label": _write_graph(labels.eval(), _label_inputs(network), LABEL_INPUTS, folder / "label.onnx", arrays),
-    }
-    np.savez_compressed(folder / "weights.npz", **pack(arrays))  # type: ignore[arg-type]  # its only keyword takes a flag
-    np.savez_compressed(folder / "vocabulary.npz", values=vectors.values, scales=vectors.scales)
-    shutil.copyfile(tokenizer, folder / "tokenizer.json")
+    size = networks.joint.size
+    parts = {"read": networks.read, "mean": networks.meaning, "join": networks.joint, "pair": networks.joint.pairs}
+    weights = {name: _write_graph(name, part.cpu().eval(), size, own, arrays) for name, part in parts.items()}
+    np.savez_compressed(own / "weights.npz", **pack(arrays))  # type: ignore[arg-type]  # its only keyword takes a flag
+    blocks = networks.materials.vectors.blocks
+    np.savez_compressed(own / "vocabulary.npz", halves=blocks.halves, scales=blocks.scales)
+    shutil.copyfile(tokenizer, own / "tokenizer.json")
     table = {
-        "format": 1,
+        "format": FORMAT,
         **card._asdict(),
-        "span_words": network.size.span_words,
-        "apart": network.size.apart,
-        "heads": network.size.heads,
-        "parameters_trained": sum(w.numel() for name, w in network.named_parameters() if name not in network.frozen()),
-        "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
-        "weights": names,
+        "span_words": size.span_words,
+        "parameters_trained": sum(weight.numel() for weight in networks.joint.parameters()),
+        "trunks": {
+            WORDS: {
+                "apart": size.apart,
+                "heads": size.heads,
+                "sha256": {name: hashlib.sha256((own / name).read_bytes()).hexdigest() for name in TRUNK_FILES[WORDS]},
+                "weights": weights,
+            }
+        },
     }
     (folder / CARD).write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 
 
 def _write_graph(
-    network: nn.Module, inputs: tuple[torch.Tensor, ...], names: tuple[str, ...], path: Path, arrays: dict[str, np.ndarray]
+    name: str, network: nn.Module, size: NetworkSize, folder: Path, arrays: dict[str, np.ndarray]
 ) -> dict[str, str]:
-    """Write the graph without its weights, add those to ``arrays`` under their checksums (equal ones once), and return the
+    """Write the graph without its large weights, add those to ``arrays`` under their checksums (equal ones once), and return the
     checksum of each."""
     import onnx
     from onnx.external_data_helper import set_external_data
 
+    path = folder / f"{name}.onnx"
+    axes = {each: _AXES[each] for each in _INPUTS[name]}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own future
         torch.onnx.export(
             network,
-            inputs,
+            _example(name, size),
             str(path),
-            input_names=list(names),
-            output_names=["scores"],
-            dynamic_axes={name: _AXES[name] for name in names},
+            input_names=list(_INPUTS[name]),
+            output_names=list(_OUTPUTS[name]),
+            dynamic_axes=axes,
             opset_version=17,
             dynamo=False,
         )
@@ -71,7 +106,7 @@ def _write_graph(
     stored = {}
     for tensor in model.graph.initializer:
         array = onnx.numpy_helper.to_array(tensor)
-        if array.size > 1000:
+        if array.size > _LARGE:
             key = hashlib.sha256(str(array.shape).encode() + array.tobytes()).hexdigest()[:16]
             arrays[key] = array
             stored[tensor.name] = key
@@ -82,31 +117,17 @@ def _write_graph(
     return stored
 
 
-_AXES = {
-    "vectors": {0: "batch", 1: "tokens"},
-    "lengths": {0: "batch"},
-    "shapes": {0: "batch", 1: "tokens"},
-    "first": {0: "batch", 1: "words"},
-    "last": {0: "batch", 1: "words"},
-    "labels": {0: "batch", 1: "labels"},
-    "label_counts": {0: "batch"},
-}
-
-
-def _span_inputs(network: SpanNetwork) -> tuple[torch.Tensor, ...]:
-    width = network.size.width
-    places = torch.tensor([[1, 2, 4], [1, 2, 0]])
-    lengths, counts = torch.tensor([7, 5]), torch.tensor([2, 2])
-    return (
-        torch.randn(2, 7, width),
-        lengths,
-        torch.zeros(2, 7, dtype=torch.long),
-        places,
-        places,
-        torch.randn(2, 2, 2 * width),
-        counts,
-    )
-
-
-def _label_inputs(network: SpanNetwork) -> tuple[torch.Tensor, ...]:
-    return torch.randn(2, 5, network.size.width), torch.tensor([5, 4])
+def _example(name: str, size: NetworkSize) -> tuple[torch.Tensor, ...]:
+    """Inputs that the graph is traced with: two texts of three words, two labels, four pairs."""
+    width = size.width
+    lengths, hidden = torch.tensor([7, 5]), torch.randn(2, 7, width)
+    if name in ("read", "mean"):
+        return hidden, lengths
+    if name == "pair":
+        places = torch.tensor([[1, 2], [3, 3], [4, 5], [1, 1]])
+        types = torch.randn(4, width)
+        return torch.randn(7, width), torch.randn(2, width), places, places.flip(0), types, types.clone()
+    words, two = torch.tensor([[1, 2, 4], [1, 2, 0]]), torch.tensor([2, 2])
+    shapes, labels = torch.zeros(2, 7, dtype=torch.long), torch.randn(2, 2, size.label_width)
+    kinds = torch.tensor([[0, 1], [2, 0]])
+    return hidden, lengths, shapes, words, words.clone(), labels, two, kinds, torch.randn(2, width)

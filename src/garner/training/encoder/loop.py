@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from garner.training.encoder.batches import Mixture
-from garner.training.encoder.network import SpanNetwork
+from garner.training.encoder.joint import JointNetwork
+from garner.training.encoder.losses import Losses
 from garner.training.encoder.recipe import Recipe
 from garner.training.encoder.steps import Machine, Stepper
 
@@ -50,12 +52,12 @@ class Watch:
     """What looks on: ``measure`` is called every ``measure_every`` steps and what it returns goes to the log, ``told`` hears
     every line of the log."""
 
-    measure: Callable[[SpanNetwork], Mapping[str, float]]
+    measure: Callable[[JointNetwork], Mapping[str, float]]
     told: Callable[[Mapping[str, float]], None] = field(default=lambda _: None)
 
 
 def train(
-    network: SpanNetwork, mixture: Mixture, recipe: Recipe, folder: Path, watch: Watch, machine: Machine | None = None
+    network: JointNetwork, mixture: Mixture, recipe: Recipe, folder: Path, watch: Watch, machine: Machine | None = None
 ) -> Progress:
     """Train to the end of the recipe, or until its patience is at an end, going on from the checkpoint in ``folder``.
 
@@ -66,7 +68,7 @@ def train(
     stepper = Stepper(network, recipe, machine)
     progress = _resume(stepper, folder)
     network.train()
-    losses: list[float] = []
+    losses: list[Losses[float]] = []
     started = time.monotonic()
     while progress.step < recipe.steps and not _is_over(progress, recipe):
         stage, _ = recipe.stage_at(progress.step)
@@ -83,18 +85,24 @@ def train(
             if progress.step % recipe.save_every == 0 or progress.step == recipe.steps or _is_over(progress, recipe):
                 progress.seconds += time.monotonic() - started
                 started = time.monotonic()
-                _log(folder, progress, watch, loss=sum(losses) / len(losses))
+                _log(folder, progress, watch, **_means(losses))
                 losses = []
                 _save(stepper, progress, folder)
         progress.pool, progress.batch = progress.pool + 1, 0
     return progress
 
 
+def _means(losses: Sequence[Losses[float]]) -> dict[str, float]:
+    """The mean of each loss since the last line of the log, and of all together."""
+    means = {f"loss of {name}": fmean(getattr(each, name) for each in losses) for name in Losses._fields}
+    return {"loss": sum(means.values()), **means}
+
+
 def _is_over(progress: Progress, recipe: Recipe) -> bool:
     return bool(recipe.patience) and progress.waited >= recipe.patience
 
 
-def _measure(network: SpanNetwork, progress: Progress, watch: Watch, folder: Path) -> None:
+def _measure(network: JointNetwork, progress: Progress, watch: Watch, folder: Path) -> None:
     network.eval()
     figures = watch.measure(network)
     network.train()

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from garner.datasets import read_split
 from garner.datasets.held_out import training_split
 from garner.models.encoder.decode import candidates, keep_flat
-from garner.models.encoder.layout import lay_out_texts, stack_labels
+from garner.models.encoder.layout import SPAN, lay_out_texts, stack_labels
 from garner.models.encoder.words import TokenText, tokenise_text
 from garner.training.encoder.batches import Materials
 from garner.training.encoder.corpora import training_share, training_texts
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from garner.training.encoder.joint import Joined
 
 __all__ = [
     "WATCHED",
@@ -33,8 +35,8 @@ __all__ = [
     "watched",
 ]
 
-Score = Callable[[dict[str, "np.ndarray"]], "np.ndarray"]
-"""The network: inputs of a batch to logits."""
+Score = Callable[[dict[str, "np.ndarray"]], "Joined"]
+"""The network: inputs of a batch to what it makes of them."""
 
 WATCHED = 120
 """The first so many texts of a dev set are measured as training goes on."""
@@ -97,14 +99,16 @@ def predict(score: Score, materials: Materials, dev: DevSet, group: int = 20, ba
     texts = [tokenise_text(materials.tokenizer, text) for text in dev.texts]
     found: Predictions = [[] for _ in texts]
     order = sorted((number for number, text in enumerate(texts) if text.words), key=lambda number: len(texts[number].tokens))
-    for begin in range(0, len(dev.labels), group):
-        labels = dev.labels[begin : begin + group]
-        vectors = np.stack([materials.label_vector(label) for label in labels])
-        for start in range(0, len(order), batch):
-            rows = order[start : start + batch]
-            logits = score(
-                lay_out_texts([texts[number] for number in rows], materials.vectors) | stack_labels([vectors] * len(rows))
-            )
+    for start in range(0, len(order), batch):
+        rows = order[start : start + batch]
+        inputs = lay_out_texts([texts[number] for number in rows], materials.vectors)
+        inputs["hidden"] = materials.read_text(inputs.pop("vectors"), inputs["lengths"])
+        inputs["sentences"] = np.zeros((len(rows), materials.vectors.width), np.float32)
+        for begin in range(0, len(dev.labels), group):
+            labels = dev.labels[begin : begin + group]
+            vectors = materials.label_vectors(labels)
+            kinds = {"kinds": np.full((len(rows), len(labels)), SPAN, np.int64)}
+            logits = score(inputs | stack_labels([vectors] * len(rows)) | kinds).spans.numpy()
             for row, number in enumerate(rows):
                 probabilities = 1.0 / (1.0 + np.exp(-np.clip(logits[row], -50.0, 50.0)))
                 for each in candidates(probabilities, len(texts[number].words), _LEAST):

@@ -48,7 +48,7 @@ def run(
 
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
-    network, _, materials = open_trunk(trunk, recipe.apart)
+    network, _, _, materials = open_trunk(trunk, recipe.apart)
     out.mkdir(parents=True, exist_ok=True)
     is_forbidden = partial(stands_in, forbidden=kept_fingerprints(data, out))
     corpora = read_corpora(recipe.corpora, data, recipe.research, is_forbidden)

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from garner.errors import NotConfigured
 from garner.training.encoder.batches import Batch
-from garner.training.encoder.network import SpanNetwork
+from garner.training.encoder.joint import Joined, JointNetwork
+from garner.training.encoder.losses import Losses, as_tensors, losses_of
 from garner.training.encoder.recipe import Recipe
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["DEVICES", "Machine", "Stepper", "as_tensors", "loss_of", "machine_of", "scorer_of"]
+__all__ = ["DEVICES", "Machine", "Stepper", "as_tensors", "machine_of", "scorer_of"]
 
 DEVICES = ("auto", "cpu", "cuda")
-_HEADS = ("shape_vectors", "from_", "span_lengths", "label_")
-"""Weights that are not the trunk's: they learn at a rate of their own."""
+_TRUNK = "layers."
+"""What the names of weights begin with that come from the trunk; all others learn at a rate of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +62,32 @@ def _processor_has_bfloat16(table: Path = Path("/proc/cpuinfo")) -> bool:
 
 
 class Stepper:
-    """A network with its optimizer. The layers that are never trained are frozen here."""
+    """A network with its optimizer."""
 
-    def __init__(self, network: SpanNetwork, recipe: Recipe, machine: Machine | None = None) -> None:
+    def __init__(self, network: JointNetwork, recipe: Recipe, machine: Machine | None = None) -> None:
         self.machine = machine or Machine()
         self.network = network.to(self.machine.device)
         self._recipe = recipe
-        frozen = network.frozen()
-        for name, weight in network.named_parameters():
-            weight.requires_grad_(name not in frozen)
         self.optimizer = _optimizer(network, recipe)
 
-    def take(self, batch: Batch, step: int) -> float:
-        """Move the weights once; the loss before that. ``step`` counts from 0 and decides the rate."""
+    def take(self, batch: Batch, step: int) -> Losses:
+        """Move the weights once; the losses before that. ``step`` counts from 0 and decides the rate."""
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * self._recipe.stage_at(step)[1]
         with torch.autocast(self.machine.device, dtype=torch.bfloat16, enabled=self.machine.half_precision):
-            logits = self.network.join(**as_tensors(batch.inputs, self.network.device))
-        loss = loss_of(logits.float(), batch, self._recipe)
+            losses = losses_of(self.network, batch, self._recipe)
         self.optimizer.zero_grad(set_to_none=True)
-        torch.autograd.backward(loss)
+        torch.autograd.backward(sum(losses))
         torch.nn.utils.clip_grad_norm_(list(_weights(self.optimizer)), 1.0)
         self.optimizer.step()
-        return float(loss.detach())
+        return Losses(*(float(loss.detach()) for loss in losses))
 
 
-def _optimizer(network: SpanNetwork, recipe: Recipe) -> torch.optim.AdamW:
+def _optimizer(network: JointNetwork, recipe: Recipe) -> torch.optim.AdamW:
     groups: dict[tuple[bool, bool], list[Tensor]] = {}
     for name, weight in network.named_parameters():
         if weight.requires_grad:
-            groups.setdefault((name.startswith(_HEADS), weight.ndim > 1 and "vectors" not in name), []).append(weight)
+            groups.setdefault((not name.startswith(_TRUNK), weight.ndim > 1 and "vectors" not in name), []).append(weight)
     settings = [
         {
             "params": weights,
@@ -107,40 +103,11 @@ def _weights(optimizer: torch.optim.Optimizer) -> Iterable[Tensor]:
     return (weight for group in optimizer.param_groups for weight in group["params"])
 
 
-def as_tensors(inputs: Mapping[str, np.ndarray], device: torch.device | str = "cpu") -> dict[str, Tensor]:
-    """The arrays as tensors on the device."""
-    return {name: torch.from_numpy(array).to(device) for name, array in inputs.items()}
+def scorer_of(network: JointNetwork) -> Callable[[dict[str, np.ndarray]], Joined]:
+    """The network as ``measure`` asks it: inputs of a batch to what it makes of them, on the processor."""
 
-
-def scorer_of(network: SpanNetwork) -> Callable[[dict[str, np.ndarray]], np.ndarray]:
-    """The network as ``measure.predict`` asks it: inputs of a batch to logits."""
-
-    def score(inputs: dict[str, np.ndarray]) -> np.ndarray:
+    def score(inputs: dict[str, np.ndarray]) -> Joined:
         with torch.inference_mode():
-            logits: np.ndarray = network(**as_tensors(inputs, network.device)).cpu().numpy()
-        return logits
+            return Joined(*(each.float().cpu() for each in network(**as_tensors(inputs, network.device))))
 
     return score
-
-
-def loss_of(logits: Tensor, batch: Batch, recipe: Recipe) -> Tensor:
-    """Binary cross-entropy of every span within its text for every label asked of that text, summed per text.
-
-    A focus above 0 lets answers that are already right count less (focal loss, Lin et al. 2017, equation 4).
-    """
-    _, words, lengths, labels = logits.shape
-    ends = torch.arange(words).view(1, -1, 1) + torch.arange(lengths).view(1, 1, -1)
-    inside = ends < torch.tensor(batch.words).view(-1, 1, 1)
-    asked = torch.arange(labels).view(1, -1) < torch.tensor(batch.labels).view(-1, 1)
-    valid = (inside.unsqueeze(-1) & asked.view(-1, 1, 1, labels)).to(logits.device)
-    gold = torch.zeros(logits.shape)
-    if batch.targets:
-        rows, first, length, label = torch.tensor(batch.targets).unbind(1)
-        gold[rows, first, length, label] = 1.0
-    gold = gold.to(logits.device)
-    losses = functional.binary_cross_entropy_with_logits(logits, gold, reduction="none")
-    if recipe.focus:
-        losses = losses * (1.0 - torch.exp(-losses.detach())) ** recipe.focus
-    if recipe.positive_weight != 1.0:
-        losses = losses * (1.0 + (recipe.positive_weight - 1.0) * gold)
-    return (losses * valid).sum() / len(batch.words)

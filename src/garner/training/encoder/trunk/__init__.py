@@ -1,0 +1,1 @@
+"""Where the encoder starts from: a multilingual trunk out of a public package, cut to the pieces of three languages."""
