@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from garner.models.encoder.label_texts import choice_text, label_text
+from garner.models.encoder.label_texts import MOST_EXAMPLES, choice_text, label_text
 from garner.models.encoder.layout import CLASS, SPAN
 from garner.schema import Choice
 from garner.training.encoder.names import LabelName, name_of
@@ -19,7 +19,8 @@ __all__ = ["Sheet"]
 
 _OTHER_NAME = 0.6
 _DESCRIBED = 0.12
-_EXAMPLES = 0.12
+_EXAMPLES = 0.1
+_EXAMPLE_SETS = 8
 _INTO_OWN_LANGUAGE = 0.6
 _INTO_ANOTHER_LANGUAGE = 0.02
 _INTO_ENGLISH = 0.35
@@ -114,5 +115,7 @@ class Sheet:
         surfaces = self.pool.surfaces.get(label)
         if not surfaces or self.random.random() >= _EXAMPLES:
             return []
-        picked = (surfaces[number] for number in self.random.integers(len(surfaces), size=self.random.integers(1, 6)))
-        return [surface for surface in dict.fromkeys(picked) if surface not in self._text]
+        # Few different sets: what a label text means is computed once and remembered.
+        start = MOST_EXAMPLES * int(self.random.integers(min(_EXAMPLE_SETS, 1 + (len(surfaces) - 1) // MOST_EXAMPLES)))
+        picked = surfaces[start : start + int(self.random.integers(1, MOST_EXAMPLES + 1))]
+        return [surface for surface in picked if surface not in self._text]
