@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garner.errors import ModelError
-from garner.models.encoder import Encoder
 from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
-from garner.models.encoder.weights import packaged_weights
 
 lines = st.builds(Calibration, st.floats(0.2, 3.0), st.floats(-3.0, 3.0))
 probabilities = st.floats(0.001, 0.999)
@@ -38,13 +31,3 @@ def test_the_ends_stay_where_they_are(line: Calibration) -> None:
 @given(st.floats(0.0, 1.0))
 def test_without_a_calibration_nothing_changes_at_all(probability: float) -> None:
     assert AS_COMPUTED.calibrated(probability) == probability == AS_COMPUTED.computed(probability)
-
-
-@pytest.mark.parametrize("line", [{"slope": 0.0}, {"slope": -1.0}, {"steepness": 1.0}, [1.0, 0.0]])
-def test_a_calibration_that_is_none_is_refused(tmp_path: Path, line: object) -> None:
-    folder = tmp_path / "encoder"
-    shutil.copytree(packaged_weights(), folder)
-    card = json.loads((folder / "model.json").read_text("utf-8"))
-    (folder / "model.json").write_text(json.dumps(card | {"calibration": line}), "utf-8")
-    with pytest.raises(ModelError, match=r"model\.json"):
-        Encoder.load(folder)

@@ -32,17 +32,16 @@ def candidates(probabilities: np.ndarray, words: int, threshold: float) -> list[
     return found
 
 
-def candidates_in(logits: np.ndarray, words: int, least: np.ndarray) -> list[Candidate]:
-    """As :func:`candidates`, from log-odds (words x lengths x labels) and the least that each label needs (labels)."""
+def candidates_in(logits: np.ndarray, words: int, least: np.ndarray, numbers: np.ndarray) -> list[Candidate]:
+    """As :func:`candidates`, from log-odds (words x lengths x labels), the least that each label needs, and its number."""
     import numpy as np
 
-    places = np.argwhere(logits[:words] >= least)
-    places = places[places[:, 0] + places[:, 1] < words]
-    values = sigmoid(logits[places[:, 0], places[:, 1], places[:, 2]])
-    return [
-        Candidate(first, first + length + 1, label, confidence)
-        for (first, length, label), confidence in zip(places.tolist(), values.tolist(), strict=True)
-    ]
+    first, length, label = np.nonzero(logits[:words] >= least)
+    inside = first + length < words
+    first, length, label = first[inside], length[inside], label[inside]
+    values = sigmoid(logits[first, length, label])
+    ends = first + length + 1
+    return list(map(Candidate, first.tolist(), ends.tolist(), numbers[label].tolist(), values.tolist()))
 
 
 def sigmoid(logits: np.ndarray) -> np.ndarray:

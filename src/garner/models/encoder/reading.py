@@ -135,7 +135,7 @@ class TextScores:
 class _Asked(NamedTuple):
     """A group of labels ready to join texts; ``least`` is the log-odds each needs to be a candidate."""
 
-    numbers: tuple[int, ...]
+    numbers: np.ndarray
     kinds: tuple[int, ...]
     vectors: np.ndarray
     least: np.ndarray
@@ -151,7 +151,7 @@ def read_texts(
     scores = [TextScores(text, trunk) for text in texts]
     groups = [
         _Asked(
-            group,
+            np.array(group, np.int64),
             tuple(questions.labels[number].kind for number in group),
             labels.of([questions.labels[number].text for number in group]),
             np.array([least.get(number, np.inf) for number in group]),
@@ -184,14 +184,13 @@ def _read_batch(scores: Sequence[TextScores], trunk: Trunk, groups: Sequence[_As
 
 
 def _take(scores: TextScores, group: _Asked, joined: Joined, paired: bool) -> None:
-    found = candidates_in(joined.spans, len(scores.text.words), group.least)
-    scores.spans += [each._replace(label=group.numbers[each.label]) for each in found]
-    for number, kind, logit in zip(group.numbers, group.kinds, joined.classes.tolist(), strict=True):
+    scores.spans += candidates_in(joined.spans, len(scores.text.words), group.least, group.numbers)
+    for number, kind, logit in zip(group.numbers.tolist(), group.kinds, joined.classes.tolist(), strict=True):
         if kind == CLASS:
             scores.choices[number] = logit
     if paired:
         # Copies, so that the whole batch's arrays need not stay.
-        scores.keep_states(group.numbers, joined.tokens[: len(scores.text.tokens) + 2].copy(), joined.states.copy())
+        scores.keep_states(group.numbers.tolist(), joined.tokens[: len(scores.text.tokens) + 2].copy(), joined.states.copy())
 
 
 def _batches(rows: Sequence[int], texts: Sequence[TokenText]) -> Iterator[list[int]]:
