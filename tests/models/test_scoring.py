@@ -12,7 +12,7 @@ from garner.models.extraction import as_extraction_model
 from garner.models.protocols import ScoredSpan
 from garner.models.scoring import ScoringModel
 from garner.schema import Schema
-from garner.values import Outcome
+from garner.values import Draft, DraftEntity, Label, Outcome
 
 
 class WordScorer:
@@ -99,6 +99,55 @@ def test_what_a_scorer_cannot_answer_is_a_failed_reading():
         (Outcome.FAILED, ("relations.chases", "facts")),
     ]
     assert [problem.code for problem in answer.problems] == ["not_answered"]
+
+
+class SentenceScorer(WordScorer):
+    """Answers classifications too, and remembers how it was asked."""
+
+    def answered(self, schema):
+        return tuple(key for key in schema.keys if key.startswith(("entities.", "labels.")))
+
+    def answer_schema(self, texts, schema, threshold=None):
+        self.batches.append(len(texts))
+        labels = tuple(Label(task.name, task.choices[0].name, 0.9) for task in schema.labels)
+        return [Draft(labels=labels, entities=(DraftEntity("cat", text[:1], threshold, 0, 1),)) for text in texts]
+
+
+WHOLE = Schema.parse({"labels": {"topic": ["pets", "cars"]}, "entities": ["cat"], "facts": True})
+
+
+def test_a_schema_scorer_is_asked_for_the_whole_schema_at_once():
+    async def ask(model):
+        return await asyncio.gather(*(model.answer("a cat", WHOLE) for _ in range(20)))
+
+    scorer = SentenceScorer()
+    answers = asyncio.run(ask(ScoringModel(scorer, threshold=0.4, batch=16)))
+    assert scorer.batches == [16, 4]
+    assert [label.value for label in answers[0].draft.labels] == ["pets"]
+    assert answers[0].draft.entities == (DraftEntity("cat", "a", 0.4, 0, 1),)
+    assert [(reading.outcome, reading.asked) for reading in answers[0].readings] == [
+        (Outcome.READ, ("labels.topic", "entities.cat")),
+        (Outcome.FAILED, ("facts",)),
+    ]
+    (problem,) = answers[0].problems
+    assert problem.code == "not_answered"
+    assert "facts" in problem.message
+    assert "entities only" not in problem.message
+
+
+def test_a_schema_scorer_is_not_asked_for_what_it_cannot_answer_at_all():
+    scorer = SentenceScorer()
+    answer = asyncio.run(ScoringModel(scorer).answer("a cat", Schema(facts=True)))
+    assert (scorer.batches, answer.draft, answer.usage.calls) == ([], Draft(), 0)
+
+
+def test_a_schema_scorer_that_miscounts_its_answers_fails():
+    class Miscounting(SentenceScorer):
+        def answer_schema(self, texts, schema, threshold=None):
+            return []
+
+    with pytest.raises(ModelError, match="answered 1 texts with 0 drafts"):
+        asyncio.run(ScoringModel(Miscounting()).answer("a cat", WHOLE))
 
 
 @pytest.mark.parametrize(("text", "codes"), [("a cat", []), ("東京の猫です", ["unfamiliar_language"])])
