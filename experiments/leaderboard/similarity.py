@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from garner.models.encoder.words import split_words
 from garner.models.protocols import LabelText, ScoredSpan
-from garner.training.encoder.__main__ import installed_trunk
+from garner.training.encoder.trunk.cutting import installed_word_list
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,7 +96,7 @@ def minilm(folder: Path | None = None) -> Embed:
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    folder = folder or installed_trunk()
+    folder = folder or installed_word_list().parent
     tokenizer = AutoTokenizer.from_pretrained(folder)
     trunk = AutoModel.from_pretrained(folder).eval()
 

@@ -38,8 +38,8 @@ class Materials(NamedTuple):
 
 
 class PairTargets(NamedTuple):
-    """Pairs of spans to score: ``rows`` (the text of each), ``heads`` and ``tails`` (pairs x first and last token), the labels that
-    they are known as (-1: none), and which labels are ``asked`` of each pair and ``right`` (pairs x labels)."""
+    """Pairs of spans to score: ``rows`` (the text of each), ``heads`` and ``tails`` (pairs x first and last token), the labels
+    that they are known as (-1: none), and which labels are ``asked`` of each pair and ``right`` (pairs x labels)."""
 
     rows: np.ndarray
     heads: np.ndarray
@@ -125,7 +125,7 @@ class Batcher:
             for row, values in enumerate(rows):
                 hidden[row, : len(values)] = values
             meanings = self._materials.mean_of(hidden, np.array([len(each) for each in rows], np.int64))
-            self._meanings |= zip(new[begin : begin + 32], meanings[:, -width:], strict=True)
+            self._meanings |= dict(zip(new[begin : begin + 32], meanings[:, -width:], strict=True))
 
     def _cut(self, examples: Sequence[Example]) -> Iterator[list[int]]:
         open_batch: list[int] = []
@@ -162,7 +162,7 @@ class Batcher:
             for target in word_targets(example, text.words, self._span_words)
         ]
         tasks = [(row, task) for row, example in enumerate(examples) for task in example.tasks]
-        pairs = _pair_targets(examples, texts, judged.shape[1])
+        pairs = _pair_targets(examples, texts, inputs["kinds"].shape[1])
         return Batch(inputs, [len(text.words) for text in texts], targets, judged, tasks, pairs)
 
 
@@ -192,8 +192,8 @@ def _pair_targets(examples: Sequence[Example], texts: Sequence[TokenText], label
     for number, pair in enumerate(kept):
         asked[number, list(pair.asked)] = True
         right[number, list(pair.right)] = True
-    whole = (np.array(each, np.int64) for each in (rows, heads, tails, head_labels, tail_labels))
-    return PairTargets(*whole, asked, right)
+    numbers = [np.array(each, np.int64) for each in (rows, heads, tails, head_labels, tail_labels)]
+    return PairTargets(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], asked, right)
 
 
 class Mixture:

@@ -83,8 +83,8 @@ def export(networks: Opened, tokenizer: Path, folder: Path, card: CardText) -> N
 def _write_graph(
     name: str, network: nn.Module, size: NetworkSize, folder: Path, arrays: dict[str, np.ndarray]
 ) -> dict[str, str]:
-    """Write the graph without its large weights, add those to ``arrays`` under their checksums (equal ones once), and return the
-    checksum of each."""
+    """Write the graph without its large weights, add those to ``arrays`` under their checksums (equal ones once), and return
+    the checksum of each."""
     import onnx
     from onnx.external_data_helper import set_external_data
 

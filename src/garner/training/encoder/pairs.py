@@ -40,9 +40,11 @@ class PairNetwork(nn.Module):
             self.label_bias.weight.zero_()
             self.label_bias.bias.fill_(-3.0)
 
-    def forward(self, tokens: Tensor, states: Tensor, heads: Tensor, tails: Tensor, head_types: Tensor, tail_types: Tensor) -> Tensor:
-        """Logits: pairs x labels. ``tokens``: tokens x width; ``states``: labels x width; ``heads``, ``tails``: pairs x 2, first
-        and last token; ``head_types``, ``tail_types``: pairs x width, zeros where a place was found as nothing."""
+    def forward(
+        self, tokens: Tensor, states: Tensor, heads: Tensor, tails: Tensor, head_types: Tensor, tail_types: Tensor
+    ) -> Tensor:
+        """Logits: pairs x labels. ``tokens``: tokens x width; ``states``: labels x width; ``heads``, ``tails``: pairs x 2, the
+        first and last token; ``head_types``, ``tail_types``: pairs x width, zeros where a place was found as nothing."""
         pairs = self.vectors(tokens, heads, tails, head_types, tail_types)
         return self.score(pairs, states)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,14 +70,14 @@ class Stepper:
         self._recipe = recipe
         self.optimizer = _optimizer(network, recipe)
 
-    def take(self, batch: Batch, step: int) -> Losses:
+    def take(self, batch: Batch, step: int) -> Losses[float]:
         """Move the weights once; the losses before that. ``step`` counts from 0 and decides the rate."""
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * self._recipe.stage_at(step)[1]
         with torch.autocast(self.machine.device, dtype=torch.bfloat16, enabled=self.machine.half_precision):
             losses = losses_of(self.network, batch, self._recipe)
         self.optimizer.zero_grad(set_to_none=True)
-        torch.autograd.backward(sum(losses))
+        torch.autograd.backward(torch.stack(losses).sum())
         torch.nn.utils.clip_grad_norm_(list(_weights(self.optimizer)), 1.0)
         self.optimizer.step()
         return Losses(*(float(loss.detach()) for loss in losses))

