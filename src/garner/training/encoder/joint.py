@@ -99,9 +99,9 @@ class JointNetwork(nn.Module):
         kinds: Tensor,
         sentences: Tensor,
     ) -> Joined:
-        """``hidden``: batch x tokens x width, as ``ReadNetwork`` leaves it; ``first``, ``last``: batch x words; ``labels``: batch
-        x labels x 3 width, as ``MeaningNetwork`` makes them; ``sentences``: batch x width, the last part of the text's own
-        meaning (zeros where no label is a choice)."""
+        """``hidden``: batch x tokens x width, as ``ReadNetwork`` leaves it; ``first``, ``last``: batch x words; ``labels``:
+        batch x labels x 3 width, as ``MeaningNetwork`` makes them; ``sentences``: batch x width, the last part of the text's
+        own meaning (zeros where no label is a choice)."""
         tokens, width = hidden.shape[1], self.size.width
         valid = within(tokens, lengths)
         asked = self.label_joins(labels) + self.kind_vectors(kinds)

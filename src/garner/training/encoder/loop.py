@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import fmean
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from garner.training.encoder.batches import Mixture
+from garner.training.encoder.batches import Batch, Mixture
 from garner.training.encoder.joint import JointNetwork
 from garner.training.encoder.losses import Losses
 from garner.training.encoder.recipe import Recipe
@@ -70,9 +71,9 @@ def train(
     network.train()
     losses: list[Losses[float]] = []
     started = time.monotonic()
+    ahead = _Ahead(mixture, recipe)
     while progress.step < recipe.steps and not _is_over(progress, recipe):
-        stage, _ = recipe.stage_at(progress.step)
-        for batch in mixture.batches(stage.mix, progress.pool)[progress.batch :]:
+        for batch in ahead.batches(progress.pool, progress.step, progress.batch):
             if progress.step >= recipe.steps or _is_over(progress, recipe):
                 break
             losses.append(stepper.take(batch, progress.step))
@@ -89,7 +90,33 @@ def train(
                 losses = []
                 _save(stepper, progress, folder)
         progress.pool, progress.batch = progress.pool + 1, 0
+    ahead.close()
     return progress
+
+
+class _Ahead:
+    """Makes the batches of the next pool while those of this one are trained on."""
+
+    def __init__(self, mixture: Mixture, recipe: Recipe) -> None:
+        self._mixture = mixture
+        self._recipe = recipe
+        self._made: dict[tuple[int, int], Future[list[Batch]]] = {}
+        self._executor = ThreadPoolExecutor(1, initializer=torch.set_num_threads, initargs=(1,))
+
+    def batches(self, pool: int, step: int, done: int) -> list[Batch]:
+        """The batches of the pool from number ``done`` on, where training stands at ``step``."""
+        first = step - done
+        batches = (self._made.pop((pool, first), None) or self._begin(pool, first)).result()
+        self._made[pool + 1, first + len(batches)] = self._begin(pool + 1, first + len(batches))
+        return batches[done:]
+
+    def _begin(self, pool: int, first: int) -> Future[list[Batch]]:
+        stage, _ = self._recipe.stage_at(min(first, self._recipe.steps - 1))
+        return self._executor.submit(self._mixture.batches, stage.mix, pool)
+
+    def close(self) -> None:
+        """Give up what was made for later."""
+        self._executor.shutdown(cancel_futures=True)
 
 
 def _means(losses: Sequence[Losses[float]]) -> dict[str, float]:
