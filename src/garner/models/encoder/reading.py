@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LabelVectors", "Link", "TextScores", "read_texts"]
 
-_BATCH_TOKENS = 4096
+_BATCH_TOKENS = 1024
+"""Larger batches are slower on a processor (they leave its cache) and take more memory."""
 _MOST_PAIRS = 4096
 _MOST_REMEMBERED = 4096
 Place = tuple[int, int]

@@ -218,6 +218,9 @@ def _session(
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    # Networks take turns: threads of one that wait busily slow the next, and arenas of all of them hold memory that one needs.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_cpu_mem_arena = False
     if threads is not None:
         options.intra_op_num_threads = threads
     if names:
