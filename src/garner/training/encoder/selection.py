@@ -68,9 +68,7 @@ SELECTIONS: Mapping[str, Selection] = {
         left_out=frozenset(("refers to the same as",)),
         symmetric=frozenset(("alternative to",)),
     ),
-    "scierc": Selection(
-        names={"other scientific term": "scientific term"}, symmetric=frozenset(("compared with", "named together with"))
-    ),
+    "scierc": Selection(symmetric=frozenset(("compared with", "named together with"))),
     "scier": Selection(symmetric=frozenset(("compared with", "same as"))),
     "bc5cdr_articles": Selection(relations=False),
     "chemprot": Selection(single_pair=True, undirected=True),
@@ -99,22 +97,6 @@ SELECTIONS: Mapping[str, Selection] = {
             "contained in": ("content", "container"),
             "instrument used by": ("instrument", "user of an instrument"),
         },
-    ),
-    "phee": Selection(
-        names={
-            "adverse event": "event trigger",
-            "potential therapeutic event": "event trigger",
-            "effect": "adverse or therapeutic effect",
-            "treated disorder": "disorder",
-            "earlier disorder of the patient": "disorder",
-            "age of the patient": "age",
-            "gender of the patient": "gender",
-            "ethnicity of the patient": "ethnicity",
-            "number of patients": "population",
-            "duration of the treatment": "duration",
-            "time elapsed until the effect": "time elapsed",
-        },
-        left_out=frozenset(("drug combination", "speculation", "negation", "severity")),
     ),
     "muc": Selection(
         names={
