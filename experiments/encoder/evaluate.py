@@ -1,93 +1,213 @@
-"""Strict span-level micro-F1 of the embedded encoder on splits of public corpora, with bootstrap intervals.
+"""The embedded encoder on every target and on what else its card shows, as ``garner evaluate`` asks it, with 95 % intervals.
 
-    python experiments/encoder/evaluate.py crossner/ai:dev crossner/music:dev --data-dir DATA --out dev.json
+    python experiments/encoder/evaluate.py --data-dir DATA
+    python experiments/encoder/evaluate.py --data-dir DATA --model encoder:PATH --only crossner weibo --limit 20 --out /tmp/trial
 
-A place is CORPUS:SPLIT of ``garner.datasets``; ``rest`` is the part of a train split that is not trained on. All labels of a
-corpus are asked of every text of it. The result holds counts and F1 at every threshold, and at the encoder's own (or
-``--threshold``) a 95 % interval from 1,000 resamples of the texts (seed 0).
+Each text is asked what the entry of its corpus says. Texts that the model saw in training are left out and counted. Large
+splits are sampled (seed 0) unless ``--all`` is given. What the results hold already of the same model and the same number of
+texts is not measured again. Writes ``targets.json`` and ``targets.md``.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from measuring import Kept, Measured, answered, arguments_of, figure, model_of, scoring_of, share, table
+from targets import MEASUREMENTS, Goal, Measurement
+from views import split_of
+
 from garner.datasets import data_folder
-from garner.models.encoder import Encoder, LabelText
-from garner.training.encoder.measure import Counts, DevSet, Predictions, counts_at, read_dev_set, total
-from garner.training.encoder.names import label_names, name_of
+from garner.errors import InputError
+from garner.evaluation.runs import Evaluation, Run
+from garner.evaluation.runs.mean import means
+from garner.evaluation.runs.task import task_of
+from garner.evaluation.runs.writing import mode_to_record
 
-THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
-RESAMPLES = 1000
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("places", nargs="+", metavar="CORPUS:SPLIT")
-    parser.add_argument("--data-dir", type=Path)
-    parser.add_argument("--encoder", type=Path, help="a folder with an encoder (default: the one that ships)")
-    parser.add_argument("--threshold", type=float, help="default: the encoder's own")
-    parser.add_argument("--most", type=int, help="at most so many texts of each split")
-    parser.add_argument("--other-names", action="store_true", help="ask for each label by another of its names")
-    parser.add_argument("--out", type=Path, required=True)
-    arguments = parser.parse_args()
-    encoder = Encoder.load(arguments.encoder)
-    threshold = arguments.threshold if arguments.threshold is not None else encoder.threshold
-    results = {}
-    for place in arguments.places:
-        dev = read_dev_set(data_folder(arguments.data_dir), place, arguments.most, least_gold=2)
-        results[place] = measure(encoder, dev, threshold, other_names=arguments.other_names)
-        print(place, json.dumps(results[place]["at_threshold"]))
-    means = {str(each): mean([result["f1"][str(each)] for result in results.values()]) for each in THRESHOLDS}
-    summary = {"encoder": encoder.name, "threshold": threshold, "mean_f1": means, "places": results}
-    summary["mean_at_threshold"] = mean([result["at_threshold"]["f1"] for result in results.values()])
-    print(json.dumps({"mean_at_threshold": summary["mean_at_threshold"], "mean_f1": means}))
-    arguments.out.write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
+_MOST_LABELS = 40
+"""Figures by label are kept of a data set with no more labels than this."""
 
 
-def measure(encoder: Encoder, dev: DevSet, threshold: float, *, other_names: bool) -> dict[str, dict[str, float]]:
-    """Counts and F1 of one split; the interval is that of the threshold."""
-    predictions = predict(encoder, dev, other_names=other_names)
-    per_text = counts_at(predictions, dev, threshold)
-    low, high = interval(per_text)
-    counted = total(per_text)
-    by_threshold = {str(each): round(total(counts_at(predictions, dev, each)).f1, 2) for each in THRESHOLDS}
-    precision, recall = 100 * counted.right / max(1, counted.answered), 100 * counted.right / max(1, counted.gold)
-    figures = {
-        "f1": round(counted.f1, 2),
-        "low": low,
-        "high": high,
-        "precision": round(precision, 2),
-        "recall": round(recall, 2),
+def main(argv: Sequence[str] | None = None) -> None:
+    parser = arguments_of(__doc__, "targets.json and targets.md")
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=MEASUREMENTS, help=f"of {', '.join(MEASUREMENTS)}")
+    parser.add_argument("--all", action="store_true", help="all texts of every split")
+    arguments = parser.parse_args(argv)
+    data, model = data_folder(arguments.data_dir), model_of(arguments)
+    kept = Kept(arguments.out / "targets.json", model, fresh=arguments.fresh and arguments.only is None)
+    for name in arguments.only or MEASUREMENTS:
+        most = _most(MEASUREMENTS[name], arguments)
+        if name in kept and kept.results[name]["most"] == most and not (arguments.fresh and arguments.only):
+            continue
+        began = time.perf_counter()
+        try:
+            result = {"most": most, **measured(MEASUREMENTS[name], model, data, most)}
+        except InputError as error:
+            result = {"most": most, "not_measured": str(error)}
+        kept.put(name, result)
+        print(name, json.dumps(result.get("summary", result)), f"{time.perf_counter() - began:.0f} s", flush=True)
+        (arguments.out / "targets.md").write_text(page(kept.results), encoding="utf-8")
+
+
+def _most(measurement: Measurement, arguments: argparse.Namespace) -> int | None:
+    """How many texts are drawn of each split; ``None``: all."""
+    most = None if arguments.all else measurement.most
+    limits = [each for each in (most, arguments.limit) if each is not None]
+    return min(limits, default=None)
+
+
+def measured(measurement: Measurement, model: Measured, data: Path, most: int | None) -> dict[str, object]:
+    """Every figure of one measurement, JSON-ready. Raises ``InputError`` where a corpus is not there or leaves nothing."""
+    scoring = scoring_of(most, measurement.modes)
+    tasks = [task_of(split_of(data, place, measurement.view), model.exposure, scoring) for place in measurement.places]
+    run = answered(model, tasks, scoring)
+    places = [
+        {"place": place, "trained_on": model.trained(place), **_data_set(each)}
+        for place, each in zip(measurement.places, run.evaluations, strict=True)
+    ]
+    figures = false_positives(run) if measurement.false_positives else scores(run)
+    return {"summary": figures, "places": places, "seconds": round(sum(each.seconds for each in run.evaluations), 1)}
+
+
+def _data_set(evaluation: Evaluation) -> dict[str, object]:
+    modes = []
+    for mode in evaluation.modes:
+        record = {name: value for name, value in mode_to_record(mode).items() if name != "tally"}
+        if len(mode.scores.labels) > _MOST_LABELS:
+            del record["labels"]
+        modes.append(record)
+    data, seen = evaluation.data, evaluation.seen
+    return {
+        "texts": data.documents,
+        "of": data.of,
+        "sample_seed": data.sample_seed,
+        "fingerprint": data.fingerprint,
+        "seen": {"status": seen.exposed.value, "texts": seen.texts, "reasons": list(seen.reasons)},
+        "incomplete": evaluation.incomplete,
+        "problems": dict(evaluation.problems),
+        "modes": modes,
     }
-    return {"at_threshold": {**figures, **counted._asdict(), "texts": len(dev.texts)}, "f1": by_threshold}
 
 
-def predict(encoder: Encoder, dev: DevSet, *, other_names: bool) -> Predictions:
-    """Every place with its most probable label, from a probability of 0.05 on."""
-    names = label_names()
-    asked = {label: label for label in dev.labels}
-    if other_names:
-        for label in dev.labels:
-            free = [other for other in name_of(label, names).others if other not in asked.values()]
-            asked[label] = free[0] if free else label
-    meant = {name: label for label, name in asked.items()}
-    found = encoder.score(dev.texts, [LabelText(name) for name in meant], 0.05, nested=True)
-    return [[(span.start, span.end, meant[span.label], span.confidence) for span in spans] for spans in found]
+def scores(run: Run) -> dict[str, dict[str, object]]:
+    """The figure of each mode: micro-F1 (accuracy is one), the mean where there are several places."""
+    together = {each.mean.mode: each for each in means(run)}
+    found = {}
+    for mode in run.evaluations[0].modes:
+        mean = together.get(mode.mode) if len(run.evaluations) > 1 else None
+        micro = mean.mean.micro if mean else mode.scores.micro
+        interval = mean.interval if mean else mode.intervals.micro.f1
+        found[mode.mode.partition("@")[0]] = {
+            "value": micro.f1,
+            "interval": [interval.low, interval.high],
+            "precision": micro.precision,
+            "recall": micro.recall,
+        }
+    return found
 
 
-def interval(counts: Sequence[Counts]) -> tuple[float, float]:
-    """The 2.5 and 97.5 per cent points of F1 over resampled texts."""
-    rng = random.Random(0)
-    scores = sorted(total(rng.choices(counts, k=len(counts))).f1 for _ in range(RESAMPLES))
-    return round(scores[int(0.025 * RESAMPLES)], 2), round(scores[int(0.975 * RESAMPLES) - 1], 2)
+def false_positives(run: Run) -> dict[str, dict[str, object]]:
+    """Shares in per cent: of the texts, those with a relation answered (``texts``), and of those in which the model found two
+    entities (``texts_with_two``); of the ordered pairs of entities answered, those with a relation (``pairs``)."""
+    draws = run.evaluations[0].modes[0].intervals.draws if run.evaluations[0].modes else scoring_of(None).draws
+    related, asked, pairs, candidates = [], [], [], []
+    for case in (case for evaluation in run.evaluations for case in evaluation.cases):
+        extraction = case.result.extraction
+        places = {entity.grounding.span for entity in extraction.entities}
+        pairs.append(len({(each.head, each.tail) for each in extraction.relations}))
+        candidates.append(len(places) * (len(places) - 1))
+        related.append(bool(extraction.relations))
+        asked.append(len(places) > 1)
+    figures = {
+        "texts": (related, [1] * len(related)),
+        "texts_with_two": (related, asked),
+        "pairs": (pairs, candidates),
+    }
+    found = {}
+    for name, (parts, wholes) in figures.items():
+        value, interval = share(parts, wholes, draws)
+        found[name] = {"value": value, "interval": [interval.low, interval.high], "count": sum(parts), "of": sum(wholes)}
+    return found
 
 
-def mean(values: Sequence[float]) -> float:
-    return round(sum(values) / len(values), 2)
+def page(results: Mapping[str, Mapping[str, object]]) -> str:
+    """The results as Markdown: the targets, then what has none."""
+    head = ("what", "split", "texts", "figure", "value (95 % interval)", "target", "reached", "trained on", "name")
+    rows = [(each, row) for each in MEASUREMENTS.values() if each.name in results for row in _rows(each, results[each.name])]
+    targets = table(head, (row for each, row in rows if row[5]))
+    others = table(head, (row for each, row in rows if not row[5]))
+    notes = [f"- `{each.name}`: {each.note}" for each in MEASUREMENTS.values() if each.note and each.name in results]
+    missing = [
+        f"- `{name}`: not measured. {result['not_measured']}" for name, result in results.items() if "not_measured" in result
+    ]
+    return "\n".join(
+        [
+            "# The embedded encoder against its targets",
+            "",
+            "Each row: `python experiments/encoder/evaluate.py --data-dir DATA --only NAME` with the name at its end. offset,",
+            "relation-strict, trigger and argument are micro-F1 in per cent, places and types equal; accuracy is the share of",
+            "texts answered right. A mean has each domain count alike. Seen: texts left out because the model was trained on",
+            "them or on a sentence of them.",
+            "",
+            targets,
+            "Without a target:",
+            "",
+            others,
+            *notes,
+            *missing,
+            "",
+        ]
+    )
+
+
+def _rows(measurement: Measurement, result: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
+    if "not_measured" in result:
+        return
+    summary, places = result["summary"], result["places"]
+    several = len(places) > 1
+    for name, found in summary.items():
+        goal = measurement.goals.get(name)
+        title = f"{'mean ' if several and not measurement.false_positives else ''}{name}"
+        where = " + ".join(measurement.places) if len(places) < 3 else f"{measurement.places[0]} and {len(places) - 1} others"
+        yield (
+            measurement.what,
+            where if not measurement.view else f"{where}, {measurement.view}",
+            _texts(places),
+            title,
+            figure(found["value"], found["interval"]),
+            str(goal or ""),
+            _reached(goal, found),
+            "; ".join(dict.fromkeys(place["trained_on"] for place in places)),
+            f"`{measurement.name}`",
+        )
+    if several and not measurement.false_positives:
+        yield from _each_place(measurement, places)
+
+
+def _each_place(measurement: Measurement, places: Sequence[Mapping[str, object]]) -> Iterator[tuple[str, ...]]:
+    for place in places:
+        mode = place["modes"][0]
+        micro = mode["micro"]
+        value = figure(micro["f1"], micro["intervals"]["f1"])
+        name = f"`{measurement.name}`"
+        yield measurement.what, place["place"], _texts([place]), mode["mode"], value, "", "", place["trained_on"], name
+
+
+def _texts(places: Sequence[Mapping[str, object]]) -> str:
+    texts, of = (sum(place[key] for place in places) for key in ("texts", "of"))
+    seen = sum(place["seen"]["texts"] for place in places)
+    sampled = f" of {of:,}" if any(place["sample_seed"] is not None for place in places) else ""
+    return f"{texts:,}{sampled}{f' ({seen} seen)' if seen else ''}"
+
+
+def _reached(goal: Goal | None, found: Mapping[str, object]) -> str:
+    if goal is None:
+        return ""
+    missed = goal.missed(found["value"])
+    return "yes" if missed <= 0 else f"no, {missed:.1f} {'above' if goal.at_most else 'below'}"
 
 
 if __name__ == "__main__":
