@@ -32,6 +32,9 @@ class ScriptedTokens:
             self.words.append(word)
         return self._numbers[word]
 
+    def count(self, text: str) -> int:
+        return len(split_words(text))
+
     def tokenise(self, text: str) -> TokenText:
         places = tuple(split_words(text))
         numbers = tuple(self.number(text[start:end]) for start, end in places)

@@ -151,6 +151,13 @@ def test_texts_almost_without_words_are_told_what_they_are_as_a_whole(encoder: E
     assert len([label for label in draft.labels if label.task == "topic"]) == 1
 
 
+@given(any_text, st.sampled_from([WORDS, CHARACTERS]))
+@few
+def test_tokens_are_counted_as_they_are_made(encoder: Encoder, text: str, trunk: str) -> None:
+    tokens = encoder._trunks.named(trunk).tokens
+    assert tokens.count(text) == len(tokens.tokenise(text).tokens)
+
+
 def test_no_texts_and_no_questions_are_answered_with_nothing(encoder: Encoder) -> None:
     assert encoder.answer_schema([], SCHEMA) == []
     assert encoder.score([], LABELS) == []

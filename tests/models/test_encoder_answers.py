@@ -109,6 +109,18 @@ def test_a_relation_has_the_confidence_of_its_link_and_none_below_the_threshold_
     }
 
 
+def test_relations_in_a_wide_schema_are_told_the_types_of_ends_from_other_groups() -> None:
+    kinds = [f"kind {number}" for number in range(70)]
+    relations = {f"relation {number}": {"head": kinds[number], "tail": kinds[69 - number]} for number in range(35)}
+    schema = Schema.parse({"entities": kinds, "relations": relations})
+    spans = {("Acme", "kind 3"): SURE, ("Bolt", "kind 66"): SURE}
+    trunk = ScriptedTrunk(spans, {}, {("Acme", "Bolt", f"relation {number}"): SURE for number in range(35)})
+    (draft,) = scripted(trunk, labels=8).answer_schema([TEXT[:16]], schema)
+    assert [(each.type, each.head, each.tail) for each in draft.relations] == [("relation 3", "Acme", "Bolt")]
+    assert trunk.typed == {("Acme", "Bolt", "kind 3", "kind 66")}
+    assert sum(labels for _, labels in trunk.calls) == 105
+
+
 def test_the_extractor_keeps_the_places_of_relations_between_equal_names() -> None:
     text = "Acme, Acme and Acme met Bolt."
     trunk = ScriptedTrunk(spans=ENTITY_SPANS, links={("Acme", "Bolt", "owns"): SURE})

@@ -22,8 +22,8 @@ _HALVES = "4 bits of "
 
 
 def pack(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The arrays ready to be stored: matrices of more than 1,000 values in 8 bits beside their scales (in 4 where nothing is lost
-    by it), the rest as they are."""
+    """The arrays ready to be stored: matrices of more than 1,000 values in 8 bits beside their scales (in 4 where nothing is
+    lost by it), the rest as they are."""
     import numpy as np
 
     packed: dict[str, np.ndarray] = {}

@@ -58,7 +58,7 @@ class Encoder:
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the text takes."""
-        return len(self._trunks.reading(text).tokens.tokenise(text).tokens)
+        return self._trunks.reading(text).tokens.count(text)
 
     def room(self, labels: Sequence[LabelText]) -> int:
         """How many tokens of text are best read at once, whatever the labels.

@@ -48,8 +48,8 @@ class TokenVectors:
 
     @classmethod
     def pack(cls, vectors: np.ndarray) -> TokenVectors:
-        """From single-precision vectors (vocabulary x width). Raises ``ValueError`` for vectors that are not made of such blocks:
-        they would not be the same in 4 bits."""
+        """From single-precision vectors (vocabulary x width). Raises ``ValueError`` for vectors that are not made of such
+        blocks: they would not be the same in 4 bits."""
         blocks = pack_blocks(vectors)
         if blocks is None:
             raise ValueError("these vectors do not fit into 4 bits")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -88,10 +89,13 @@ class TextScores:
     _states: dict[int, np.ndarray] = field(default_factory=dict)
     _tokens: list[tuple[frozenset[int], np.ndarray]] = field(default_factory=list)
 
-    def keep_states(self, group: Sequence[int], tokens: np.ndarray, states: np.ndarray) -> None:
-        """Keep what a group's pairs are scored from: tokens x width and labels x width."""
-        self._tokens.append((frozenset(group), tokens))
+    def keep_states(self, group: Sequence[int], states: np.ndarray) -> None:
+        """Keep what the labels of a group are in this text: labels x width."""
         self._states.update(zip(group, states, strict=True))
+
+    def keep_tokens(self, group: Sequence[int], tokens: np.ndarray) -> None:
+        """Keep what pairs are scored from for the labels of a group: tokens x width."""
+        self._tokens.append((frozenset(group), tokens))
 
     def links(self, pairs: Sequence[Link], labels: Sequence[int]) -> np.ndarray:
         """The log-odds of each label for each pair: pairs x labels. All labels are of kinds that pairs are asked for."""
@@ -159,7 +163,8 @@ def read_texts(
         )
         for group in questions.groups
     ]
-    paired = bool(questions.relations or any(event.roles for event in questions.events))
+    paired = {relation.label for relation in questions.relations}
+    paired |= {role.label for event in questions.events for role in event.roles}
     # A text without words has no spans, but may be asked what it is as a whole.
     rows = [row for row, text in enumerate(texts) if groups and (text.words or questions.tasks)]
     for batch in _batches(rows, texts):
@@ -167,7 +172,7 @@ def read_texts(
     return scores
 
 
-def _read_batch(scores: Sequence[TextScores], trunk: Trunk, groups: Sequence[_Asked], paired: bool) -> None:
+def _read_batch(scores: Sequence[TextScores], trunk: Trunk, groups: Sequence[_Asked], paired: AbstractSet[int]) -> None:
     import numpy as np
 
     texts = [each.text for each in scores]
@@ -184,14 +189,16 @@ def _read_batch(scores: Sequence[TextScores], trunk: Trunk, groups: Sequence[_As
             _take(each, group, Joined(*(part[row] for part in joined)), paired)
 
 
-def _take(scores: TextScores, group: _Asked, joined: Joined, paired: bool) -> None:
+def _take(scores: TextScores, group: _Asked, joined: Joined, paired: AbstractSet[int]) -> None:
     scores.spans += candidates_in(joined.spans, len(scores.text.words), group.least, group.numbers)
     for number, kind, logit in zip(group.numbers.tolist(), group.kinds, joined.classes.tolist(), strict=True):
         if kind == CLASS:
             scores.choices[number] = logit
+    # Copies, so that the whole batch's arrays need not stay.
     if paired:
-        # Copies, so that the whole batch's arrays need not stay.
-        scores.keep_states(group.numbers.tolist(), joined.tokens[: len(scores.text.tokens) + 2].copy(), joined.states.copy())
+        scores.keep_states(group.numbers.tolist(), joined.states.copy())
+    if not paired.isdisjoint(group.numbers.tolist()):
+        scores.keep_tokens(group.numbers.tolist(), joined.tokens[: len(scores.text.tokens) + 2].copy())
 
 
 def _batches(rows: Sequence[int], texts: Sequence[TokenText]) -> Iterator[list[int]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from garner.models.encoder.characters import CHARACTER_CLS, CHARACTER_SEP, CharacterVocabulary
 from garner.models.encoder.layout import CLS, SEP, TokenVectors, lay_out_numbers
-from garner.models.encoder.words import TokenText, tokenise_label, tokenise_text
+from garner.models.encoder.words import TokenText, count_tokens, tokenise_label, tokenise_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +34,10 @@ class Joined(NamedTuple):
 
 class Tokens(Protocol):
     """How texts of one script become numbers."""
+
+    def count(self, text: str) -> int:
+        """How many tokens ``tokenise`` makes of a text, without making them all."""
+        ...
 
     def tokenise(self, text: str) -> TokenText:
         """The words and tokens of a text."""
@@ -107,6 +111,9 @@ class WordTokens:
         self._vectors = vectors
         self._marks = marks
 
+    def count(self, text: str) -> int:
+        return count_tokens(self._tokenizer, text)
+
     def tokenise(self, text: str) -> TokenText:
         return tokenise_text(self._tokenizer, text)
 
@@ -123,6 +130,9 @@ class CharacterTokens:
 
     def __init__(self, vocabulary: CharacterVocabulary) -> None:
         self._vocabulary = vocabulary
+
+    def count(self, text: str) -> int:
+        return sum(map(len, text.split()))
 
     def tokenise(self, text: str) -> TokenText:
         return self._vocabulary.tokenise(text)

@@ -14,6 +14,7 @@ __all__ = [
     "MOST_LABEL_TOKENS",
     "SHAPES",
     "TokenText",
+    "count_tokens",
     "split_words",
     "tokenise_label",
     "tokenise_text",
@@ -80,8 +81,8 @@ def word_shape(word: str) -> int:
 def tokenise_text(tokenizer: Tokenizer, text: str) -> TokenText:
     """The text's words and tokens.
 
-    The text is encoded whole, as the trunk met texts when it was trained. Where words are not separated (Han, kana, Hangul) what
-    stands in one token is a word. Lone surrogates are read as unknown characters.
+    The text is encoded whole, as the trunk met texts when it was trained. Where words are not separated (Han, kana, Hangul)
+    what stands in one token is a word. Lone surrogates are read as unknown characters.
     """
     encoded = tokenizer.encode(_SURROGATE.sub("\ufffd", text), add_special_tokens=False)
     tokens = tuple(encoded.ids)
@@ -105,6 +106,11 @@ def tokenise_text(tokenizer: Tokenizer, text: str) -> TokenText:
         last.append(until)
         shapes[begin : until + 1] = [word_shape(text[start:end])] * (until + 1 - begin)
     return TokenText(tuple(words), tokens, tuple(shapes), tuple(first), tuple(last))
+
+
+def count_tokens(tokenizer: Tokenizer, text: str) -> int:
+    """How many tokens :func:`tokenise_text` makes."""
+    return len(tokenizer.encode(_SURROGATE.sub("\ufffd", text), add_special_tokens=False).ids)
 
 
 def _tokens_by_character(encoded: Encoding, length: int) -> tuple[list[int], list[int]]:
