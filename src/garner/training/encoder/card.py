@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 __all__ = ["CardText"]
@@ -10,15 +11,14 @@ __all__ = ["CardText"]
 class CardText(NamedTuple):
     """What a person decides.
 
-    ``threshold`` is the probability an answer needs by default, ``text_tokens`` the longest text, ``passage_tokens`` how much
-    of a long one is best read at once, ``labels`` the most labels read at once, ``languages`` those of the texts trained on,
-    ``description_share`` how much of a label's vector is that of its name with its description.
+    ``thresholds`` are the probabilities that answers of each kind need by default (``garner.models.encoder.weights.TASKS``),
+    ``text_tokens`` is the longest text, ``passage_tokens`` how much of a long one is best read at once, ``labels`` the most
+    labels read at once, ``languages`` those of the texts trained on.
     """
 
     name: str
-    threshold: float
+    thresholds: Mapping[str, float]
     text_tokens: int = 254
-    passage_tokens: int = 64
-    labels: int = 24
-    languages: tuple[str, ...] = ("en",)
-    description_share: float = 0.2
+    passage_tokens: int = 96
+    labels: int = 32
+    languages: tuple[str, ...] = ("en", "zh", "ja")
