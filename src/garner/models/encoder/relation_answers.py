@@ -20,13 +20,19 @@ _MOST_ENTITIES = 40
 def find_relations(
     text: str, scores: TextScores, entities: Sequence[Candidate], questions: Questions, levels: Levels
 ) -> Iterator[DraftRelation]:
-    """The relations between entities of the types allowed, both ends at different places, in the order of the text."""
+    """The relations between entities of the types allowed, in the order of the text.
+
+    Mentions of one name are not paired with each other: they are nearly always one and the same, and no training text says what
+    does not hold between them.
+    """
     names = {label: name for name, label in questions.entities}
     best = sorted(sorted(entities, key=lambda each: -each.confidence)[:_MOST_ENTITIES])
+    words = {each[:2]: text[slice(*scores.place(*each[:2]))].casefold() for each in best}
     pairs = [
         (head, tail)
         for head, tail in permutations(best, 2)
-        if head[:2] != tail[:2] and any(_allows(each, names[head.label], names[tail.label]) for each in questions.relations)
+        if words[head[:2]] != words[tail[:2]]
+        and any(_allows(each, names[head.label], names[tail.label]) for each in questions.relations)
     ]
     if not pairs:
         return
