@@ -1,94 +1,202 @@
-"""Find out on dev sets what an encoder's probabilities mean, and write it to its card; no weight and no answer changes.
+"""Find out on dev sets from which probability on an encoder best answers each kind of question and what its probabilities mean,
+and write both to its card; no weight changes.
 
-    python -m garner.training.encoder.calibrate wnut17:dev scier:dev --most 400 --report crossner/ai:dev --data-dir DATA --write
+    python -m garner.training.encoder.calibrate ENCODER --data-dir DATA
 
-What is fitted on may not be held out; what ``--report`` names is only scored.
+What is fitted on may not be held out. ``--places`` names other dev sets, ``--show`` writes nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
+import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from garner.datasets import data_folder
+from garner.datasets import UNTYPED, data_folder
 from garner.datasets.held_out import training_split
-from garner.models.encoder import Encoder, LabelText
 from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
-from garner.models.encoder.weights import check_files, packaged_weights
-from garner.training.encoder.choosing import Judged, calibration_error, fit_calibration, judged, write_choice
-from garner.training.encoder.measure import read_dev_set
+from garner.models.encoder.weights import TASKS
+from garner.schema import Schema
+from garner.training.encoder.asking import Item, answers_to, schema_for
+from garner.training.encoder.choosing import (
+    Picked,
+    Trial,
+    best_threshold,
+    calibration_error,
+    choice_error,
+    fit_calibration,
+    fit_choices,
+    write_choice,
+)
+from garner.training.encoder.gold import Asked, LabelledText
+from garner.training.encoder.judging import Examiner, Read, alone, linked, picked
+from garner.training.encoder.measure import dev_texts
 from garner.training.encoder.recipe import check_choosing
+from garner.training.encoder.spans import read_texts
+from garner.training.encoder.written import WRITTEN_BY_LANGUAGE, is_written
 
-__all__ = ["answers_of", "report"]
+__all__ = ["PLACES", "Findings", "examine", "items_of"]
 
-_LEAST = 0.05
-"""Computed probability below which an answer is not looked at."""
+PLACES = (
+    *("wnut17:dev", "uner_ewt:dev", "gum:rest", "wikigold:rest", "scierc:dev", "scier:dev", "cyner:dev", "mtl_bio/bc5cdr:dev"),
+    *("stackoverflow:dev", "uner_gsdsimp:dev", "ud_gsd_ne:dev", "cmedqaner:dev", "stockmark_wikipedia:rest"),
+    *("written/en:rest", "written/zh:rest", "written/ja:rest"),
+    *("phee:dev", "geneva:dev", "fewfc:train_base:rest"),
+    *("goemotions:dev", "mams/acsa:dev", "tweeteval/emotion:dev", "clinc150:dev", "banking77:rest", "snips:dev"),
+    *("cmedtc_cmedic/criteria:dev", "asap:dev"),
+)
+"""Parts of corpora for training that nothing is trained on, for every kind of question and all three languages."""
+_MOST = 150
+_USUAL = 0.5
+_FEW = 10
+"""A dev set with fewer gold items says nothing of a threshold."""
+_BINS = 15
+
+
+class Findings:
+    """What was judged on each dev set, by task, and what follows from all of it."""
+
+    def __init__(self) -> None:
+        self.trials: dict[str, dict[str, Trial]] = {task: {} for task in TASKS}
+        self.picked: dict[str, list[Picked]] = {}
+        self.thresholds: dict[str, float] = {}
+        self.lines: dict[str, Calibration] = {}
+
+    def settle(self, tasks: Sequence[str], usual: Mapping[str, float] | None = None) -> None:
+        """Choose threshold and line of the tasks."""
+        for task in tasks:
+            trials = list(self.trials[task].values())
+            telling = [trial for trial in trials if trial.gold >= _FEW] or trials
+            if not telling:
+                continue
+            self.thresholds[task], _ = best_threshold(telling, (usual or {}).get(task, _USUAL))
+            self.lines[task] = fit_calibration([each for trial in trials for each in trial.answers])
+
+    def settle_choices(self) -> None:
+        """Choose the slope of classifications with one answer."""
+        every = [each for own in self.picked.values() for each in own]
+        if every:
+            self.lines["choices"] = fit_choices(every)
+
+    def errors(self, task: str, bins: int = _BINS) -> tuple[float, float]:
+        """The expected calibration error of what is answered, as computed and by the line."""
+        line = self.lines.get(task, AS_COMPUTED)
+        if task == "choices":
+            every = [each for own in self.picked.values() for each in own]
+            return choice_error(every, AS_COMPUTED, bins), choice_error(every, line, bins)
+        answers = [each for trial in self.trials[task].values() for each in trial.answers]
+        threshold = self.thresholds.get(task, _USUAL)
+        return (
+            calibration_error(answers, AS_COMPUTED, threshold, bins),
+            calibration_error(answers, line, threshold, bins),
+        )
+
+    def report(self) -> dict[str, object]:
+        """All figures, rounded: F1 of each dev set at the threshold (of choices: the share that is right)."""
+        table: dict[str, object] = {}
+        for task in TASKS:
+            if task not in self.thresholds and task not in self.lines:
+                continue
+            before, after = self.errors(task)
+            line = self.lines.get(task, AS_COMPUTED)
+            own: dict[str, object] = {"calibration": line._asdict(), "error": [round(before, 4), round(after, 4)]}
+            if task == "choices":
+                own["right"] = {place: round(_share_right(each), 3) for place, each in self.picked.items() if each}
+            else:
+                threshold = self.thresholds[task]
+                own["threshold"] = {"computed": round(threshold, 3), "calibrated": round(line.calibrated(threshold), 3)}
+                own["f1"] = {place: round(trial.f1(threshold), 1) for place, trial in self.trials[task].items()}
+            table[task] = own
+        return table
+
+
+def _share_right(picked: Sequence[Picked]) -> float:
+    return sum(max(range(len(x.logits)), key=x.logits.__getitem__) == x.right for x in picked) / len(picked)
+
+
+def examine(examiner: Examiner, items: Mapping[str, Sequence[Item]], usual: Mapping[str, float] | None = None) -> Findings:
+    """Ask each dev set's items and settle everything: first what hangs on nothing else, then relations and arguments between
+    the entities and triggers that are answered at the thresholds found. ``usual``: where thresholds stay when there is little
+    to choose by."""
+    findings = Findings()
+    texts: dict[str, Read] = {}
+    for place, own in items.items():
+        texts[place] = examiner.read(own)
+        for task, trial in alone(texts[place]).items():
+            findings.trials[task][place] = trial
+        if choices := picked(texts[place]):
+            findings.picked[place] = choices
+    findings.settle(("entities", "events", "labels"), usual)
+    findings.settle_choices()
+    for place, read in texts.items():
+        for task, trial in linked(read, findings.thresholds).items():
+            findings.trials[task][place] = trial
+    findings.settle(("relations", "arguments"), usual)
+    return findings
+
+
+def items_of(data: Path, place: str, most: int = _MOST) -> list[Item]:
+    """At most so many texts of a dev set, evenly drawn from it, with what they are asked."""
+    texts = dev_texts(data, place)
+    step = max(1, len(texts) // most)
+    texts = texts[::step][:most]
+    name = place.removesuffix(":rest")
+    if is_written(name):
+        return _written_items(name, {text.id for text in texts})
+    schema = schema_for(texts)
+    alone_asked = replace(schema, entities=(), relations=(), events=())
+    return [_item(text, alone_asked if text.asked == Asked() else schema) for text in texts]
+
+
+def _written_items(name: str, kept: set[str]) -> list[Item]:
+    from garner.training.written import written_records
+
+    found = []
+    for record in written_records(WRITTEN_BY_LANGUAGE[name]):
+        if record.id in kept:
+            entities = tuple(entity for entity in record.schema.entities if entity.name != UNTYPED)
+            found.append(_item(read_texts(record), replace(record.schema, entities=entities, facts=False, table=None)))
+    return found
+
+
+def _item(text: LabelledText, schema: Schema) -> Item:
+    """The text asked only those classifications that are answered in it."""
+    answered = {choice.task for choice in text.choices}
+    schema = replace(schema, labels=tuple(task for task in schema.labels if task.name in answered))
+    return Item(text.text, schema, answers_to(schema, text))
 
 
 def main() -> None:
-    """Read the command line, score, fit and write."""
+    """Read the command line, ask, fit and write."""
     parser = argparse.ArgumentParser(
         prog="python -m garner.training.encoder.calibrate",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("places", nargs="+", metavar="CORPUS:SPLIT", help="dev sets to fit on")
-    parser.add_argument("--report", nargs="*", default=[], metavar="CORPUS:SPLIT", help="dev sets to report the error on")
-    parser.add_argument("--most", type=int, help="at most so many texts of each")
+    parser.add_argument("encoder", type=Path, help="the folder of the encoder")
     parser.add_argument("--data-dir", type=Path, help="the folder of the corpora (default: the variable GARNER_DATA)")
-    parser.add_argument("--encoder", type=Path, default=packaged_weights(), help="default: the one inside the package")
-    parser.add_argument("--write", action="store_true", help="write threshold and calibration to the encoder's model.json")
+    parser.add_argument("--places", nargs="+", default=PLACES, metavar="CORPUS:SPLIT", help="dev sets to fit on")
+    parser.add_argument("--most", type=int, default=_MOST, help=f"texts of each, at most (default: {_MOST})")
+    parser.add_argument("--show", action="store_true", help="write nothing to the encoder's model.json")
     arguments = parser.parse_args()
     for place in arguments.places:
-        check_choosing(*training_split(place.removesuffix(":rest")))
-    data, folder = data_folder(arguments.data_dir), arguments.encoder
-    answers = {place: answers_of(folder, data, place, arguments.most) for place in arguments.places}
-    others = {place: answers_of(folder, data, place, None) for place in arguments.report}
-    card = check_files(folder)
-    threshold = card.calibration.computed(card.threshold)
-    found = report(answers, others, threshold)
-    print(json.dumps(found, indent=1))  # noqa: T201 - the command's answer
-    if arguments.write:
-        write_choice(folder, threshold, fit_calibration([each for own in answers.values() for each in own]))
-
-
-def answers_of(folder: Path, data: Path, place: str, most: int | None) -> list[Judged]:
-    """What the encoder in the folder would answer on the dev set at the lowest threshold, with computed probabilities."""
-    encoder, calibration = Encoder.load(folder), check_files(folder).calibration
-    dev = read_dev_set(data, place, most, least_gold=2)
-    found = encoder.score(dev.texts, [LabelText(label) for label in dev.labels], calibration.calibrated(_LEAST))
-    computed = [[(x.start, x.end, x.label, calibration.computed(x.confidence)) for x in spans] for spans in found]
-    return judged(computed, dev)
-
-
-def report(
-    answers: Mapping[str, Sequence[Judged]], others: Mapping[str, Sequence[Judged]], threshold: float
-) -> dict[str, object]:
-    """The line fitted on all ``answers`` and the expected calibration errors, before and after, of what is answered from the
-    computed ``threshold`` on: of each dev set, of all together, of ``others``, and of each by a line fitted without it."""
-    everything = [each for own in answers.values() for each in own]
-    line = fit_calibration(everything)
-    apart = {}
-    for place, own in answers.items():
-        rest = [each for other, its in answers.items() if other != place for each in its]
-        apart[place] = _errors(own, fit_calibration(rest), threshold)
-    return {
-        "calibration": line._asdict(),
-        "threshold": {"computed": threshold, "calibrated": line.calibrated(threshold)},
-        "answers": sum(each.probability >= threshold for each in everything),
-        "fitted on": {place: _errors(own, line, threshold) for place, own in answers.items()},
-        "together": _errors(everything, line, threshold),
-        "each by the others": apart,
-        "reported": {place: _errors(own, line, threshold) for place, own in others.items()},
-        "reported together": _errors([each for own in others.values() for each in own], line, threshold),
-    }
-
-
-def _errors(answers: Sequence[Judged], line: Calibration, threshold: float) -> tuple[float, float]:
-    before, after = (calibration_error(answers, each, threshold) for each in (AS_COMPUTED, line))
-    return round(before, 4), round(after, 4)
+        if not is_written(place.removesuffix(":rest")):
+            check_choosing(*training_split(place.removesuffix(":rest")))
+    data = data_folder(arguments.data_dir)
+    began = time.monotonic()
+    items = {}
+    for place in arguments.places:
+        items[place] = items_of(data, place, arguments.most)
+        print(f"{time.monotonic() - began:.0f} s: {len(items[place])} texts of {place}", file=sys.stderr)  # noqa: T201
+    findings = examine(Examiner(arguments.encoder), items)
+    print(json.dumps(findings.report(), ensure_ascii=False, indent=1))  # noqa: T201 - the command's answer
+    print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)  # noqa: T201
+    if not arguments.show:
+        write_choice(arguments.encoder, findings.thresholds, findings.lines)
 
 
 if __name__ == "__main__":

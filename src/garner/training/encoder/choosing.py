@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 from typing import TYPE_CHECKING, NamedTuple
 
 from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
 from garner.models.encoder.weights import CARD
-from garner.training.encoder.measure import DevSet, Predictions, counts_at, total
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["THRESHOLDS", "Judged", "best_threshold", "calibration_error", "fit_calibration", "judged", "write_choice"]
+__all__ = [
+    "THRESHOLDS",
+    "Judged",
+    "Picked",
+    "Trial",
+    "best_threshold",
+    "calibration_error",
+    "choice_error",
+    "fit_calibration",
+    "fit_choices",
+    "write_choice",
+]
 
 THRESHOLDS = tuple(step / 20 for step in range(2, 19))
 """0.1 to 0.9."""
 _ENOUGH = 40
 """Answers below which no calibration is fitted: too few to tell."""
 _HALFWAY = 100
-"""So many gold spans move a threshold half the way to where they have it."""
+"""So many gold items move a threshold half the way to where they have it."""
+_SLOPES = tuple(2 ** (step / 16) for step in range(-48, 33))
+"""An eighth to four."""
 
 
 class Judged(NamedTuple):
@@ -33,28 +46,39 @@ class Judged(NamedTuple):
     right: bool
 
 
-def best_threshold(predictions: Predictions, dev: DevSet, usual: float) -> tuple[float, float]:
-    """A threshold with a good micro-F1, and the best micro-F1 of any.
+class Picked(NamedTuple):
+    """The log-odds of all choices of a classification with one answer, and the number of the right one."""
 
-    Each threshold's F1 is the mean with its neighbours', because a lucky one stands alone. The fewer gold spans there are to
+    logits: tuple[float, ...]
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """All that is answered on some texts from a low probability on, judged, and the number of gold items."""
+
+    answers: tuple[Judged, ...]
+    gold: int
+
+    def f1(self, threshold: float) -> float:
+        """Micro-F1 in per cent of the answers at or above the threshold."""
+        answered = [each.right for each in self.answers if each.probability >= threshold]
+        return 200.0 * sum(answered) / max(1, len(answered) + self.gold)
+
+
+def best_threshold(trials: Sequence[Trial], usual: float) -> tuple[float, float]:
+    """A threshold with a good mean micro-F1 over the trials, and the best mean of any.
+
+    Each threshold's F1 is the mean with its neighbours', because a lucky one stands alone. The fewer gold items there are to
     choose by, the nearer to ``usual`` the threshold stays: halfway with ``_HALFWAY`` of them.
     """
-    scores = [total(counts_at(predictions, dev, each)).f1 for each in THRESHOLDS]
+    if not trials:
+        return usual, 0.0
+    scores = [mean(trial.f1(each) for trial in trials) for each in THRESHOLDS]
     smooth = {each: mean(scores[max(0, number - 1) : number + 2]) for number, each in enumerate(THRESHOLDS)}
     best = max(smooth, key=lambda each: (round(smooth[each], 6), -abs(each - usual)))
-    gold = sum(map(len, dev.gold))
+    gold = sum(trial.gold for trial in trials)
     return usual + (best - usual) * gold / (gold + _HALFWAY), smooth[best]
-
-
-def judged(predictions: Predictions, dev: DevSet) -> list[Judged]:
-    """Every span that would be answered at the lowest threshold, none overlapping another, and whether it is gold."""
-    from garner.training.encoder.measure import flat
-
-    found = []
-    for spans, gold in zip(predictions, dev.gold, strict=True):
-        probabilities = {span[:3]: span[3] for span in spans}
-        found += [Judged(probabilities[span], span in gold) for span in flat(spans)]
-    return found
 
 
 def fit_calibration(answers: Sequence[Judged]) -> Calibration:
@@ -97,6 +121,31 @@ def _fit_line(odds: np.ndarray, targets: np.ndarray) -> np.ndarray:
     return line
 
 
+def fit_choices(picked: Sequence[Picked]) -> Calibration:
+    """The slope with which the right choices are most probable together (temperature scaling, Guo et al. 2017). As computed
+    where there are too few."""
+    if len(picked) < _ENOUGH:
+        return AS_COMPUTED
+    losses = {slope: sum(-math.log(max(_share(each, each.right, slope), 1e-12)) for each in picked) for slope in _SLOPES}
+    return Calibration(round(min(losses, key=losses.__getitem__), 6))
+
+
+def _share(picked: Picked, number: int, slope: float) -> float:
+    """The probability of one of the choices."""
+    highest = max(picked.logits)
+    parts = [math.exp(slope * (logit - highest)) for logit in picked.logits]
+    return parts[number] / sum(parts)
+
+
+def choice_error(picked: Sequence[Picked], calibration: Calibration, bins: int = 10) -> float:
+    """The expected calibration error of the choices with the highest log-odds."""
+    answers = []
+    for each in picked:
+        best = max(range(len(each.logits)), key=each.logits.__getitem__)
+        answers.append(Judged(_share(each, best, calibration.slope), best == each.right))
+    return calibration_error(answers, AS_COMPUTED, 0.0, bins)
+
+
 def calibration_error(answers: Sequence[Judged], calibration: Calibration, threshold: float, bins: int = 10) -> float:
     """The expected calibration error (Naeini et al. 2015) of the answers with a computed probability of at least
     ``threshold``, between 0 and 1, in bins of equal width; 0 where there is none."""
@@ -110,11 +159,12 @@ def calibration_error(answers: Sequence[Judged], calibration: Calibration, thres
     return distance / count if count else 0.0
 
 
-def write_choice(folder: Path, threshold: float, calibration: Calibration) -> None:
-    """Write to the card of the encoder in ``folder`` that it answers from the computed probability ``threshold`` on and what
-    its probabilities mean. No other file is touched."""
+def write_choice(folder: Path, thresholds: Mapping[str, float], lines: Mapping[str, Calibration]) -> None:
+    """Write to the card of the encoder in ``folder`` from which computed probability on it answers, by task, and what its
+    probabilities mean. What the card says of other tasks stays, and no other file is touched."""
     path = folder / CARD
     table = json.loads(path.read_text(encoding="utf-8"))
-    table["threshold"] = calibration.calibrated(threshold)
-    table["calibration"] = calibration._asdict()
+    said = {task: lines.get(task, AS_COMPUTED).calibrated(threshold) for task, threshold in thresholds.items()}
+    table["thresholds"] = table.get("thresholds", {}) | said
+    table["calibration"] = table.get("calibration", {}) | {task: line._asdict() for task, line in lines.items()}
     path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")

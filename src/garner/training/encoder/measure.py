@@ -14,7 +14,11 @@ from garner.models.encoder.decode import candidates, keep_flat
 from garner.models.encoder.layout import SPAN, lay_out_texts, stack_labels
 from garner.models.encoder.words import TokenText, tokenise_text
 from garner.training.encoder.batches import Materials
-from garner.training.encoder.corpora import training_share, training_texts
+from garner.training.encoder.corpora import training_share
+from garner.training.encoder.gold import Asked, LabelledText
+from garner.training.encoder.selection import selection_of
+from garner.training.encoder.spans import labelled_texts
+from garner.training.encoder.written import is_written, written_texts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +32,7 @@ __all__ = [
     "Predictions",
     "Score",
     "counts_at",
+    "dev_texts",
     "flat",
     "predict",
     "read_dev_set",
@@ -72,13 +77,24 @@ Predictions = list[list[tuple[int, int, str, float]]]
 """Per text every span that could be answered, with its probability."""
 
 
-def read_dev_set(data: Path, place: str, most: int | None = None, least_gold: int = 0) -> DevSet:
-    """The split ``corpus:split`` as a dev set, its first ``most`` texts. Of a corpus without a dev split ``corpus:rest`` is
-    the part of its train split that is not trained on. Labels with fewer than ``least_gold`` spans are not asked for."""
+def dev_texts(data: Path, place: str) -> list[LabelledText]:
+    """All texts of the split ``corpus:split``. Of a corpus without a dev split, and of the texts written for this project
+    (``written/en:rest``), ``corpus:rest`` is the part that is not trained on."""
     corpus, _, split = place.rpartition(":")
     rest = split == "rest"
-    texts = training_texts(read_split(data, *(training_split(corpus) if rest else (corpus, split))))
-    texts = [text for text in texts if not rest or not training_share(text.text)][:most]
+    if rest and is_written(corpus):
+        texts: list[LabelledText] = list(written_texts(corpus)[0])
+    else:
+        records = read_split(data, *(training_split(corpus) if rest else (corpus, split)))
+        selection = selection_of(records.corpus.name)
+        texts = [text for record in records.records for text in labelled_texts(record, selection)]
+    return [text for text in texts if not rest or not training_share(text.text)]
+
+
+def read_dev_set(data: Path, place: str, most: int | None = None, least_gold: int = 0) -> DevSet:
+    """The spans of ``dev_texts`` as a dev set, its first ``most`` texts. Labels with fewer than ``least_gold`` spans are not
+    asked for."""
+    texts = [text for text in dev_texts(data, place) if text.asked != Asked()][:most]
     spans = Counter(span.label for text in texts for span in text.spans)
     labels = tuple(sorted(label for label, count in spans.items() if count >= least_gold))
     gold = tuple(frozenset((s.start, s.end, s.label) for s in text.spans if s.label in labels) for text in texts)
