@@ -1,24 +1,24 @@
-"""How much of a label's vector should be that of its description: F1 on held-in dev sets, with descriptions written by hand.
+"""What descriptions of labels change: F1 on held-in dev sets by names alone, and with descriptions written by hand.
 
-    python experiments/encoder/descriptions.py --data-dir DATA --out FILE
-
-The first 300 texts of each set, every label described in a few words; share 0 is the name alone, 1 name and description.
+python experiments/encoder/descriptions.py --data-dir DATA
 """
 
 from __future__ import annotations
 
-import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+
+from measuring import Kept, arguments_of, model_of, scoring_of, tally_of
+from views import asking, split_of
 
 from garner.datasets import data_folder
-from garner.models.encoder import Encoder, LabelText
-from garner.models.encoder.weights import packaged_weights, read_weights
-from garner.training.encoder.measure import counts_at, read_dev_set, total
+from garner.evaluation.paired import paired_bootstrap
+from garner.evaluation.runs.task import task_of
+from garner.models.encoder import Encoder
 
 PLACES = ("wikigold:rest", "uner_ewt:dev", "wnut17:dev", "gum:rest")
-SHARES = (0.0, 0.2, 0.3, 0.5, 1.0)
+MOST = 300
 DESCRIPTIONS = {
     "abstract concept": "An idea or concept",
     "animal": "An animal",
@@ -40,28 +40,27 @@ DESCRIPTIONS = {
 }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--data-dir", type=Path)
-    parser.add_argument("--most", type=int, default=300)
-    parser.add_argument("--out", type=Path, required=True)
-    arguments = parser.parse_args()
-    weights = read_weights(packaged_weights(), None)
-    results: dict[str, dict[str, float]] = {}
+def main(argv: Sequence[str] | None = None) -> None:
+    arguments = arguments_of(__doc__, "descriptions.json").parse_args(argv)
+    data, model = data_folder(arguments.data_dir), model_of(arguments)
+    kept = Kept(arguments.out / "descriptions.json", model, fresh=arguments.fresh)
+    encoder = Encoder.load(model.folder)
+    most = arguments.limit or MOST
     for place in PLACES:
-        dev = read_dev_set(data_folder(arguments.data_dir), place, arguments.most, least_gold=2)
-        labels = [LabelText(name, DESCRIPTIONS[name]) for name in dev.labels]
-        results[place] = {}
-        for share in SHARES:
-            encoder = Encoder(replace(weights, card=replace(weights.card, description_share=share)))
-            found = encoder.score(dev.texts, labels, 0.05, nested=True)
-            predictions = [[(each.start, each.end, each.label, each.confidence) for each in spans] for spans in found]
-            results[place][str(share)] = round(total(counts_at(predictions, dev, encoder.threshold)).f1, 2)
-        print(place, json.dumps(results[place]), flush=True)
-    means = {str(share): round(sum(each[str(share)] for each in results.values()) / len(results), 2) for share in SHARES}
-    print(json.dumps(means))
-    summary = {"encoder": f"encoder:{weights.card.name}", "threshold": weights.card.threshold, "f1": results, "mean_f1": means}
-    arguments.out.write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
+        if kept.results.get(place, {}).get("most") == most:
+            continue
+        scoring = scoring_of(most, ("offset",))
+        split = split_of(data, place)
+        tallies = []
+        for described in (False, True):
+            texts = {entity.name: DESCRIPTIONS[entity.name] if described else "" for entity in split.schema.entities}
+            entities = tuple(replace(entity, description=texts[entity.name]) for entity in split.schema.entities)
+            asked = asking(split, replace(split.schema, entities=entities))
+            tallies.append(tally_of(encoder, task_of(asked, model.exposure, scoring)))
+        f1 = paired_bootstrap(tallies[:1], tallies[1:], scoring.draws)[0]
+        figures = {"names": f1.first, "described": f1.second, "interval": [f1.interval.low, f1.interval.high], "p": f1.p}
+        kept.put(place, {"most": most, **figures})
+        print(place, json.dumps(figures), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The embedded encoder on every target and on what else its card shows, as ``garner evaluate`` asks it, with 95 % intervals.
 
     python experiments/encoder/evaluate.py --data-dir DATA
-    python experiments/encoder/evaluate.py --data-dir DATA --model encoder:PATH --only crossner weibo --limit 20 --out /tmp/trial
+    python experiments/encoder/evaluate.py --data-dir DATA --model encoder:PATH --only crossner weibo --limit 20 --out FOLDER
 
 Each text is asked what the entry of its corpus says. Texts that the model saw in training are left out and counted. Large
 splits are sampled (seed 0) unless ``--all`` is given. What the results hold already of the same model and the same number of

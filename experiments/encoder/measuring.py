@@ -5,24 +5,30 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import time
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from garner import Extractor
 from garner.datasets.contamination import Policy
 from garner.datasets.exposure import Exposure, exposure_at
 from garner.datasets.held_out import training_split
 from garner.evaluation.draws import Draws, Interval, interval_of, weights_of
 from garner.evaluation.runs import Run
+from garner.evaluation.runs.asking import Answers
 from garner.evaluation.runs.making import evaluate_model
-from garner.evaluation.runs.task import Scoring, Task
+from garner.evaluation.runs.task import Scoring, Task, evaluation_of
+from garner.evaluation.tallies import Tally
+from garner.models.encoder import Encoder
 from garner.models.encoder.weights import packaged_weights
 from garner.pipeline.job import Job
 from garner.schema import Schema
 from garner.training.encoder.written import is_written
+from garner.values import Usage
 
-__all__ = ["Kept", "Measured", "answered", "arguments_of", "figure", "model_of", "scoring_of", "share", "table"]
+__all__ = ["Kept", "Measured", "answered", "arguments_of", "figure", "model_of", "scoring_of", "share", "table", "tally_of"]
 
 SEED = 0
 
@@ -97,6 +103,15 @@ def answered(model: Measured, tasks: Sequence[Task], scoring: Scoring, min_confi
     return evaluate_model(tasks, Job(Schema(), model.name, min_confidence=min_confidence), scoring)
 
 
+def tally_of(encoder: Encoder, task: Task) -> Tally:
+    """The counts of a task of one schema under its first mode, by an encoder that is open already."""
+    began = time.perf_counter()
+    extractor = Extractor(task.records[0].schema, encoder)
+    results = tuple(extractor.extract_many(record.document for record in task.records))
+    usage = sum((result.usage for result in results), Usage())
+    return evaluation_of(task, Answers(results, encoder.name, usage, time.perf_counter() - began)).modes[0].tally
+
+
 class Kept:
     """A file of results by key, written after each, and begun anew for another model."""
 
@@ -116,8 +131,9 @@ class Kept:
         self.results[key] = result
         self.path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self.path.with_name(f".{self.path.name}")
-        record = {**self._head, "results": self.results}
-        unfinished.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        head = json.dumps(self._head, ensure_ascii=False)[1:-1]
+        lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(each, ensure_ascii=False)}" for name, each in self.results.items())
+        unfinished.write_text(f'{{{head},\n"results": {{\n{lines}\n}}}}\n', "utf-8")
         unfinished.replace(self.path)
 
 

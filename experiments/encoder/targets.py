@@ -72,8 +72,8 @@ _ENTITIES = (
     _entities("uner_gsdsimp", "entities, Chinese", "uner_gsdsimp:test", 80),
     _entities(
         *("weibo", "entities, Chinese", "weibo:test", 45),
-        note="All eight labels count: names (NAM) are asked as 人名, 机构名, 地名, 行政区名, what is called by its kind (NOM) as "
-        "人物泛称, 机构泛称, 地点泛称, 行政区泛称, each with the description of its registry entry.",
+        note="All eight labels count: names (NAM) are asked as 人名, 机构名, 地名, 行政区名, what is called by its kind (NOM) "
+        "as 人物泛称, 机构泛称, 地点泛称, 行政区泛称, each with the description of its registry entry.",
     ),
     _entities("msra", "entities, Chinese", "msra:test", most=2000),
     _entities(
@@ -103,7 +103,7 @@ _LINKED = (
         for corpus, places, view, note in (
             (
                 *("scierc", ("scierc:test",), "unrelated"),
-                "Sentences with two or more entities and no relation; asked are the entity types of the sentence and all relations.",
+                "Sentences with two or more entities and no relation; asked are their own entity types and all relations.",
             ),
             ("scier", ("scier:test", "scier:test_ood"), "unrelated", "As before."),
             (

@@ -30,10 +30,9 @@ def split_of(data: Path, place: str, view: str = "") -> CorpusSplit:
     Raises ``InputError`` for what is not there.
     """
     corpus, _, name = place.rpartition(":")
-    if name == "rest":
-        split = _rest(read_split(data, *training_split(corpus)))
-    else:
-        split = read_split(data, corpus, name)
+    rest = name == "rest"
+    read = read_split(data, *(training_split(corpus) if rest else (corpus, name)))
+    split = _rest(read) if rest else read
     return VIEWS[view](data, split) if view else split
 
 
