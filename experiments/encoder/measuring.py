@@ -11,18 +11,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from garner import Extractor
+from garner import Extractor, __version__
 from garner.datasets.contamination import Policy
 from garner.datasets.exposure import Exposure, exposure_at
 from garner.datasets.held_out import training_split
 from garner.evaluation.draws import Draws, Interval, interval_of, weights_of
 from garner.evaluation.runs import Run
 from garner.evaluation.runs.asking import Answers
-from garner.evaluation.runs.making import evaluate_model
+from garner.evaluation.runs.making import evaluate_model, machine_kind
 from garner.evaluation.runs.task import Scoring, Task, evaluation_of
 from garner.evaluation.tallies import Tally
 from garner.models.encoder import Encoder
-from garner.models.encoder.weights import packaged_weights
+from garner.models.encoder.weights import CARD, packaged_weights
 from garner.pipeline.job import Job
 from garner.schema import Schema
 from garner.training.encoder.written import is_written
@@ -35,12 +35,14 @@ SEED = 0
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The model that is measured: its ``name`` for ``--model``, its ``folder``, the SHA-256 of its files, and what it saw.
+    """The model that is measured: its ``name`` for ``--model``, its ``title`` as results say it, its ``folder``, the SHA-256 of
+    its files, and what it saw.
 
     ``trained_on`` names the splits it was trained on, ``None`` where neither its folder nor a recipe says so.
     """
 
     name: str
+    title: str
     folder: Path
     fingerprint: str
     exposure: Exposure | None
@@ -73,7 +75,7 @@ def model_of(arguments: argparse.Namespace) -> Measured:
     """The model that the arguments name. Stops for a name that is no encoder's."""
     kind, _, path = arguments.model.partition(":")
     folder = Path(path) if path else packaged_weights()
-    if kind != "encoder" or not folder.is_dir():
+    if kind != "encoder" or not (folder / CARD).is_file():
         raise SystemExit(f"{arguments.model}: give encoder or encoder:PATH, the folder of an encoder.")
     digest = hashlib.sha256()
     for file in sorted(each for each in folder.rglob("*") if each.is_file() and not each.name.startswith("seen.")):
@@ -83,7 +85,8 @@ def model_of(arguments: argparse.Namespace) -> Measured:
         splits: frozenset[str] | None = frozenset(each.name for each in exposure.splits)
     else:
         splits = None if arguments.recipe is None else _splits_of(arguments.recipe)
-    return Measured(arguments.model, folder, digest.hexdigest()[:16], exposure, splits)
+    title = f"encoder:{json.loads((folder / CARD).read_text('utf-8'))['name']}"
+    return Measured(arguments.model, title, folder, digest.hexdigest()[:16], exposure, splits)
 
 
 def _splits_of(recipe: Path) -> frozenset[str]:
@@ -118,7 +121,7 @@ class Kept:
     def __init__(self, path: Path, model: Measured, *, fresh: bool = False) -> None:
         self.path = path
         self.results: dict[str, dict[str, object]] = {}
-        self._head = {"model": model.folder.name, "fingerprint": model.fingerprint}
+        self._head = {"model": model.title, "fingerprint": model.fingerprint, "garner": __version__, "machine": machine_kind()}
         if path.is_file() and not fresh:
             table = json.loads(path.read_text("utf-8"))
             if table.get("fingerprint") == model.fingerprint:

@@ -114,7 +114,7 @@ def test_five_grades_of_sentiment_become_two_and_the_neutral_is_left_out() -> No
 def test_results_of_another_model_are_not_gone_on_with(tmp_path: Path) -> None:
     from measuring import Kept, Measured
 
-    model = Measured("encoder", tmp_path, "1", None, None)
+    model = Measured("encoder", "encoder:toy", tmp_path, "1", None, None)
     Kept(tmp_path / "out.json", model).put("a", {"value": 1.5})
     assert Kept(tmp_path / "out.json", model).results == {"a": {"value": 1.5}}
     assert "a" not in Kept(tmp_path / "out.json", replace(model, fingerprint="2"))
@@ -128,9 +128,9 @@ def test_a_change_of_the_models_files_changes_its_fingerprint_and_a_recipe_tells
     file, recipe = tmp_path / "encoder" / "model.json", tmp_path / "recipe.toml"
     recipe.write_text('[[stages]]\n[stages.mix]\n"wnut17" = 1\n"stockmark_wikipedia" = 1\n"written/en" = 1\n', "utf-8")
     arguments = argparse.Namespace(model=f"encoder:{tmp_path / 'encoder'}", recipe=recipe)
-    file.write_text("one", "utf-8")
+    file.write_text('{"name": "one"}', "utf-8")
     first = model_of(arguments)
-    file.write_text("two", "utf-8")
+    file.write_text('{"name": "two"}', "utf-8")
     assert model_of(arguments).fingerprint != first.fingerprint
     places = ("wnut17:test", "stockmark_wikipedia:rest", "weibo:test")
     assert [first.trained(place) for place in places] == ["its train split", "its other texts", "never"]
