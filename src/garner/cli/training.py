@@ -108,17 +108,18 @@ def _order(ways: Ways, output: Path, outputs: TrainOutputs) -> Order:
 
 def _train_by_recipe(path: Path, by_recipe: ByRecipe, results: tuple[Path, TrainOutputs], screen: _Screen) -> None:
     from garner.datasets import data_folder
+    from garner.models.encoder.weights import TASKS
     from garner.training.encoder.card import CardText
-    from garner.training.encoder.opening import installed_trunk
     from garner.training.encoder.recipe import read_recipe
-    from garner.training.encoder.recipes import run, write_encoder
+    from garner.training.encoder.recipes import installed_trunk, run, write_encoder
     from garner.training.encoder.steps import machine_of
 
     output, outputs = results
     recipe = read_recipe(path)
     trunk = by_recipe.trunk or installed_trunk()
     if by_recipe.export is not None:
-        card = CardText(outputs.name or by_recipe.export.resolve().name, by_recipe.threshold)
+        thresholds = dict.fromkeys(TASKS[:-1], by_recipe.threshold)
+        card = CardText(outputs.name or by_recipe.export.resolve().name, thresholds)
         write_encoder(recipe, trunk, output, by_recipe.export, card)
         screen.note(f"-> {by_recipe.export} (--model encoder:{by_recipe.export})")
         return

@@ -151,13 +151,36 @@ def test_data_that_nothing_can_be_learnt_from_are_refused(
         lesson_of(tmp_path, *texts)
 
 
-def test_data_without_entities_are_refused(tmp_path: Path) -> None:
+def test_classifications_alone_are_learnt(tmp_path: Path) -> None:
     (tmp_path / "mood.jsonl").write_text(
-        '{"text": "Well.", "sentiment": "good"}\n{"text": "Ill.", "sentiment": "bad"}\n', "utf-8"
+        "".join(json.dumps({"text": text, "sentiment": mood}) + "\n" for text, mood in (("Well.", "good"), ("Ill.", "bad"))),
+        "utf-8",
     )
-    with pytest.raises(InputError, match="asks for no entities"):
-        prepare(Request(str(tmp_path / "mood.jsonl")), PASSAGES)
-    with pytest.raises(InputError, match="asks for no entities"):
+    lesson = prepare(Request(str(tmp_path / "mood.jsonl")), PASSAGES)
+    assert set(lesson.labels) <= {"sentiment=good", "sentiment=bad"}
+    assert [choice.right for text in lesson.texts for choice in text.choices]
+
+
+def test_relations_stay_with_both_ends_in_one_passage_and_others_are_counted(tmp_path: Path) -> None:
+    def line(text: str, *words: str) -> str:
+        ends = [
+            {"id": word, "start": text.index(word), "end": text.index(word) + len(word), "type": "person"} for word in words
+        ]
+        relations = [{"head": words[0], "tail": word, "type": "met"} for word in words[1:]]
+        return json.dumps({"text": text, "entities": ends, "relations": relations}) + "\n"
+
+    long = line("Ada met Bob in a small town. Then Cora came there with a dog.", "Ada", "Bob", "Cora")
+    (tmp_path / "met.jsonl").write_text(long, "utf-8")
+    (tmp_path / "dev.jsonl").write_text(line("Dora met Eve.", "Dora", "Eve"), "utf-8")
+    lesson = prepare(Request(str(tmp_path / "met.jsonl"), str(tmp_path / "dev.jsonl")), PASSAGES)
+    found = [(text.text[slice(*x.head)], text.text[slice(*x.tail)], x.name) for text in lesson.texts for x in text.links]
+    assert found == [("Ada", "Bob", "met")]
+    assert "1 relations and arguments lie across the cut between two passages and are not learnt." in lesson.notes
+    assert lesson.labels == ("person", "met")
+
+
+def test_data_that_ask_for_facts_alone_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="asks for nothing that the encoder answers"):
         prepare(Request(put(tmp_path, *numbered(4)), schema=Schema(facts=True)), PASSAGES)
 
 

@@ -90,9 +90,7 @@ def test_the_second_opening_gives_the_same_weights(toy_encoder: Path, tmp_path: 
             assert torch.allclose(weight, same, atol=1e-6), name
 
 
-def test_centres_that_are_alike_and_weights_that_are_equal_are_opened_too(
-    toy_encoder: Path, tmp_path: Path
-) -> None:
+def test_centres_that_are_alike_and_weights_that_are_equal_are_opened_too(toy_encoder: Path, tmp_path: Path) -> None:
     opened, _ = open_encoder(toy_encoder)
     with torch.no_grad():
         opened.joint.class_centres.fill_(0.5)

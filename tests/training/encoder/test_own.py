@@ -17,8 +17,8 @@ from garner.errors import OutputError
 from garner.models.encoder import Encoder
 from garner.training.encoder import tuning as tuning_module
 from garner.training.encoder.lesson import DevShare, Request
-from garner.training.encoder.opening import open_encoder
 from garner.training.encoder.own import Listener, Order, Trained, train_on_own
+from garner.training.encoder.reopening import open_encoder
 from garner.training.encoder.tuning import Standing, Tuning, epochs_for, steps_between
 from garner.view.training import write_training
 
@@ -32,8 +32,16 @@ def mine(tmp_path_factory: pytest.TempPathFactory) -> str:
     for name in names:
         for town in towns:
             text = f"{name} lives in {town}."
-            spans = [[0, len(name), "person"], [text.index(town), len(text) - 1, "city"]]
-            lines.append(json.dumps({"text": text, "entities": spans}) + "\n")
+            place = text.index(town)
+            gold = {
+                "entities": [
+                    {"id": "a", "start": 0, "end": len(name), "type": "person"},
+                    {"id": "b", "start": place, "end": place + len(town), "type": "city"},
+                ],
+                "relations": [{"head": "a", "tail": "b", "type": "lives in"}],
+                "sex": "male" if name in ("bob", "dan") else "female",
+            }
+            lines.append(json.dumps({"text": text, **gold}) + "\n")
     path = tmp_path_factory.mktemp("mine") / "mine.jsonl"
     path.write_text("".join(lines), "utf-8")
     return str(path)
@@ -54,7 +62,7 @@ def whole(mine: str, toy_encoder: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 def weights_of(folder: Path) -> dict[str, torch.Tensor]:
-    return dict(open_encoder(folder)[0].network.state_dict())
+    return dict(open_encoder(folder)[0].joint.state_dict())
 
 
 def test_it_learns(whole: tuple[Trained, Path, list[str]]) -> None:
@@ -69,7 +77,10 @@ def test_the_folder_holds_an_encoder_its_log_and_what_it_saw(whole: tuple[Traine
     trained, folder, _ = whole
     encoder = Encoder.load(folder)
     assert encoder.name == "encoder:towns"
-    assert encoder.threshold == pytest.approx(trained.calibration.calibrated(trained.threshold))
+    findings = trained.findings
+    assert {"entities", "relations"} <= findings.thresholds.keys()
+    for task, threshold in findings.thresholds.items():
+        assert encoder.card.threshold(task) == pytest.approx(findings.lines[task].calibrated(threshold))
     card = json.loads((folder / "model.json").read_text("utf-8"))
     assert card["parameters_trained"] == trained.parameters_trained > 0
     lines = [json.loads(line) for line in (folder / "log.jsonl").read_text("utf-8").splitlines()]
@@ -84,10 +95,18 @@ def test_the_folder_holds_an_encoder_its_log_and_what_it_saw(whole: tuple[Traine
 
 def test_only_weights_that_may_move_have_moved(whole: tuple[Trained, Path, list[str]], toy_encoder: Path) -> None:
     opened, _ = open_encoder(toy_encoder)
-    frozen, after = opened.network.frozen(), weights_of(whole[1])
-    moved = {name for name, weight in opened.network.named_parameters() if not torch.allclose(weight, after[name], atol=1e-4)}
-    assert moved
-    assert not moved & frozen
+    after, _ = open_encoder(whole[1])
+    moved = {
+        name
+        for name, weight in opened.joint.state_dict().items()
+        if not torch.allclose(weight, after.joint.state_dict()[name], atol=1e-4)
+    }
+    assert any(name.startswith("layers.") for name in moved)
+    assert any(name.startswith("pairs.") for name in moved)
+    assert "class_of_label.weight" in moved
+    for before, now in ((opened.read, after.read), (opened.meaning, after.meaning)):
+        for (name, weight), same in zip(before.state_dict().items(), now.state_dict().values(), strict=True):
+            assert torch.allclose(weight, same, atol=1e-6), name
 
 
 def test_training_that_was_killed_ends_with_the_same_weights(

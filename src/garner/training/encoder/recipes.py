@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from garner.datasets.exposure import exposure_at, write_exposure
 from garner.datasets.held_out import stands_in
 from garner.errors import InputError
+from garner.models.encoder.scripts import WORDS
+from garner.models.encoder.weights import packaged_weights
 from garner.training.encoder.batches import Materials, Mixture
 from garner.training.encoder.card import CardText
 from garner.training.encoder.corpora import exposure_of, read_corpora
@@ -21,12 +23,17 @@ from garner.training.encoder.opening import check_packages, open_trunk
 from garner.training.encoder.recipe import Recipe
 
 if TYPE_CHECKING:
-    from garner.training.encoder.network import SpanNetwork
+    from garner.training.encoder.joint import JointNetwork
     from garner.training.encoder.steps import Machine
 
-__all__ = ["DevSets", "run", "write_encoder"]
+__all__ = ["DevSets", "installed_trunk", "run", "write_encoder"]
 
 _THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
+
+
+def installed_trunk() -> Path:
+    """The tokenizer of the encoder inside the package: what a recipe starts with where no other is named."""
+    return packaged_weights() / WORDS / "tokenizer.json"
 
 
 def run(
@@ -37,7 +44,8 @@ def run(
     machine: Machine | None = None,
     told: Callable[[Mapping[str, float]], None] = lambda _: None,
 ) -> None:
-    """Train by the recipe from the trunk's weights, with everything that is written going to ``out``.
+    """Train by the recipe from the trunk's weights and the ``tokenizer.json`` at ``trunk``; everything that is written goes
+    to ``out``.
 
     ``told`` hears each line of the log. What must not be trained on is found once and kept in ``out``.
     """
@@ -48,7 +56,8 @@ def run(
 
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
-    network, _, _, materials = open_trunk(trunk, recipe.apart)
+    opened = open_trunk(trunk, recipe.apart)
+    network, materials = opened.joint, opened.materials
     out.mkdir(parents=True, exist_ok=True)
     is_forbidden = partial(stands_in, forbidden=kept_fingerprints(data, out))
     corpora = read_corpora(recipe.corpora, data, recipe.research, is_forbidden)
@@ -83,9 +92,9 @@ def write_encoder(recipe: Recipe, trunk: Path, out: Path, folder: Path, card: Ca
     seen = exposure_at(out)
     if seen is None:
         raise InputError(f"{out} does not say what was trained on.", "Train first: that writes it, even where no step is left.")
-    network, labels, materials = open_trunk(trunk, recipe.apart)
-    network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["network"])
-    export(network, labels, trunk / "tokenizer.json", folder, card, materials.vectors)
+    opened = open_trunk(trunk, recipe.apart)
+    opened.joint.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["network"])
+    export(opened, trunk, folder, card)
     write_exposure(replace(seen, component=card.name), folder)
 
 
@@ -98,7 +107,7 @@ class DevSets:
         self._stop_on = recipe.stop_on
         self._materials = materials
 
-    def __call__(self, network: SpanNetwork) -> Mapping[str, float]:
+    def __call__(self, network: JointNetwork) -> Mapping[str, float]:
         """F1 of every dev set at a few thresholds, the means over those of CrossNER, and the figure that decides when to stop:
         the mean over the dev sets that may, at the threshold that is best for them together."""
         from garner.training.encoder.loop import STOP

@@ -44,13 +44,14 @@ class Tuning:
 
 
 class Point(NamedTuple):
-    """One measurement: after how many steps, the mean loss since the one before (``None``: before any step), micro-F1 of the
-    passages kept aside at the threshold that suits best, and that threshold."""
+    """One measurement: after how many steps, the mean loss since the one before (``None``: before any step), and how well the
+    passages kept aside are answered, in per cent: the mean of ``parts``, which are micro-F1 of spans, of relations and of
+    arguments at the threshold that suits each best, and the share of right choices."""
 
     step: int
     loss: float | None
     f1: float
-    threshold: float
+    parts: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def tune(
 ) -> Standing:
     """Train to the end and leave the best weights in the network, going on from the checkpoint in ``folder``.
 
-    ``measure`` tells F1 and threshold of the network as it is (its step and loss are filled in here). Raises ``OutputError``
+    ``measure`` tells how well the network does as it is (its step and loss are filled in here). Raises ``OutputError``
     for a checkpoint of another training.
     """
     kept = _Kept(stepper, folder, plan)
@@ -136,7 +137,7 @@ def tune(
     while not _is_over(course, plan):
         batches: list[Batch] = texts.batches(course.epoch)
         for batch in batches[course.batch :]:
-            course.loss += stepper.take(batch, course.step)
+            course.loss += sum(stepper.take(batch, course.step))
             course.step, course.batch, course.counted = course.step + 1, course.batch + 1, course.counted + 1
             course.seconds = time.monotonic() - begun
             watch(_standing(course, plan))

@@ -9,6 +9,7 @@ from importlib import resources
 
 from garner.evaluation import Interval, Score
 from garner.evaluation.runs.run import Evaluation
+from garner.models.encoder.calibrated import AS_COMPUTED
 from garner.training.encoder.own import Trained
 from garner.view.report.markup import Markup, joined, number, percent, table, tag
 from garner.view.sealed import compact, page_policy
@@ -107,25 +108,28 @@ def _course(trained: Trained) -> Markup:
     why = "all steps done" if standing.step >= standing.steps else f"{trained.tuning.patience} measurements without a better F1"
     words = (
         f"{standing.step} of at most {standing.steps} steps ({why}); the weights of step {standing.best.step} were kept. "
-        "Loss: mean over the steps since the measurement before. F1: of the passages kept aside, at the threshold that suits "
-        "each best."
+        "Loss: mean over the steps since the measurement before. F1: of the passages kept aside, the mean over the "
+        "kinds of answers (of classifications the share that is right), at the threshold that suits each best."
     )
     return joined((tag("div", *(step_curve(curve) for curve in curves), class_="beside"), tag("p", words, class_="quiet")))
 
 
 def _choice(trained: Trained) -> Markup:
-    plain, calibrated = trained.errors
-    shown = trained.calibration.calibrated(trained.threshold)
-    words = f"The model answers from a probability of {shown:.2f} on (--min-confidence says otherwise)."
-    if trained.calibration.slope == 1 and trained.calibration.offset == 0:
-        words += " There were too few answers to find out what its probabilities mean, so they are as computed."
-    else:
-        line = f"log-odds times {trained.calibration.slope:.2f} plus {trained.calibration.offset:.2f}"
-        words += (
-            " Its probabilities were fitted to how often it was right there: their expected calibration error went from "
-            f"{plain:.3f} to {calibrated:.3f} ({line})."
-        )
-    return tag("p", words)
+    findings = trained.findings
+    rows = []
+    for task, line in findings.lines.items():
+        before, after = findings.errors(task, 10)
+        threshold = findings.thresholds.get(task)
+        shown = _NOTHING if threshold is None else f"{line.calibrated(threshold):.2f}"
+        fitted = "as computed" if line == AS_COMPUTED else f"log-odds times {line.slope:.2f} plus {line.offset:.2f}"
+        rows.append((task, shown, fitted, f"{before:.3f}", f"{after:.3f}"))
+    words = (
+        "Probabilities were fitted to how often answers to these documents were right; where there were too few answers for "
+        "that, they are as computed. The error is the expected calibration error of what is answered. "
+        "(--min-confidence sets another threshold.)"
+    )
+    heads = ("answers", "from probability", "what it means", "error as computed", "error after")
+    return joined((table(heads, rows), tag("p", words, class_="quiet")))
 
 
 def _data(trained: Trained) -> Markup:
