@@ -54,12 +54,14 @@ BINS = 10
 
 
 class Judged(NamedTuple):
-    """An answer: its confidence (of a relation the least of its own and its ends'), what it states of itself, and whether it is
-    right."""
+    """An answer: its confidence, that of what it rests on (of a relation the less sure end, else 1), is it right."""
 
-    least: float
     confidence: float
+    ends: float
     right: bool
+
+    def is_given(self, threshold: float, ends: float) -> bool:
+        return self.confidence >= threshold and self.ends >= ends
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -87,13 +89,14 @@ def judged_set(model: Measured, data: Path, task: str, place: str, most: int) ->
     run = answered(model, [task_of(split_of(data, place), model.exposure, scoring)], scoring, THRESHOLDS[0])
     cases = run.evaluations[0].cases
     found = [each for case in cases for each in judged(task, case.result.extraction, case.gold)]
-    default = THRESHOLDS[0] if task == "choices" else read_card(model.folder).threshold(task)
-    given = [each for each in found if task == "choices" or each.least >= default]
+    card = read_card(model.folder)
+    default = 0.0 if task == "choices" else card.threshold(task)
+    given = [each for each in found if each.is_given(default, card.threshold("entities"))]
     gold = sum(len(_items(task, case.gold)) for case in cases)
     return {
         "texts": len(cases),
         "trained_on": model.trained(place),
-        "default": None if task == "choices" else default,
+        "default": default,
         "answers": len(given),
         "gold": gold,
         "error": expected_error(bins_of(given)),
@@ -105,19 +108,19 @@ def judged_set(model: Measured, data: Path, task: str, place: str, most: int) ->
 def judged(task: str, found: Extraction, gold: Extraction) -> Iterator[Judged]:
     """The answers of that kind, the surest first where one is repeated."""
     left = Counter(key for key, _, _ in _items(task, gold))
-    for key, least, confidence in sorted(_items(task, found), key=lambda each: -each[1]):
+    for key, confidence, ends in sorted(_items(task, found), key=lambda each: -each[1]):
         right = left[key] > 0
         left[key] -= right
-        yield Judged(least, confidence, right)
+        yield Judged(confidence, ends, right)
 
 
 def _items(task: str, extraction: Extraction) -> list[tuple[Hashable, float, float]]:
-    """What must be equal for an answer to be right, the least confidence it rests on, and its own; 0 where there is none."""
+    """What must be equal for an answer to be right, its confidence (0 where it has none), and that of what it rests on."""
     if task == "entities":
-        return [((each.type, place_of(each.grounding)), *2 * (each.confidence or 0.0,)) for each in extraction.entities]
+        return [((each.type, place_of(each.grounding)), each.confidence or 0.0, 1.0) for each in extraction.entities]
     if task == "events":
         return [
-            ((each.type, each.trigger and place_of(each.trigger)), *2 * (each.confidence or 0.0,)) for each in extraction.events
+            ((each.type, each.trigger and place_of(each.trigger)), each.confidence or 0.0, 1.0) for each in extraction.events
         ]
     if task == "relations":
         ends = {each.id: each for each in extraction.entities}
@@ -125,9 +128,9 @@ def _items(task: str, extraction: Extraction) -> list[tuple[Hashable, float, flo
         for each in extraction.relations:
             two = [ends[each.head], ends[each.tail]]
             key = (each.type, tuple((end.type, place_of(end.grounding)) for end in two))
-            found.append((key, min(each.confidence or 0.0, *(end.confidence or 0.0 for end in two)), each.confidence or 0.0))
+            found.append((key, each.confidence or 0.0, min(end.confidence or 0.0 for end in two)))
         return found
-    return [((each.task, each.value), *2 * (each.confidence or 0.0,)) for each in extraction.labels]
+    return [((each.task, each.value), each.confidence or 0.0, 1.0) for each in extraction.labels]
 
 
 def bins_of(answers: Sequence[Judged]) -> list[list[float]]:
@@ -147,7 +150,7 @@ def expected_error(bins: Sequence[Sequence[float]]) -> float:
 
 def _counts(found: Sequence[Judged], threshold: float) -> list[int]:
     """Right answers and all answers from the threshold on."""
-    kept = [each.right for each in found if each.least >= threshold]
+    kept = [each.right for each in found if each.is_given(threshold, threshold)]
     return [sum(kept), len(kept)]
 
 
@@ -173,7 +176,8 @@ def page(results: Mapping[str, Mapping[str, object]]) -> str:
             "Expected calibration error of the answers given by default, ten bins:",
             "",
             table(("kind", "", "set", "trained on", "texts", "answers", "error"), errors),
-            "Precision / recall / F1 in per cent by `--min-confidence`, all sets of a column together:",
+            "Precision / recall / F1 in per cent by `--min-confidence`, all sets of a column together (a classification",
+            "with one answer is answered whatever that says: its columns are for who leaves out the less sure answers):",
             "",
             table(("threshold", *heads), ((f"{threshold:g}", *cells) for threshold, cells in curves.items())),
         ]

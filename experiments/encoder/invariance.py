@@ -60,7 +60,7 @@ def changes(model: Measured, data: Path, place: str, mode: str, most: int) -> di
         second = _tally(encoder, task, each_schema, size, seed)
         f1 = paired_bootstrap([first], [second], scoring.draws)[0]
         interval = [f1.interval.low, f1.interval.high]
-        found[name] = {"f1": f1.second, "change": f1.difference, "interval": interval, "same_answers": first == second}
+        found[name] = {"f1": f1.second, "change": f1.difference, "interval": interval, "same_counts": first == second}
         without = f1.first
     return {
         "mode": mode,
@@ -121,7 +121,7 @@ def page(results: Mapping[str, Mapping[str, object]]) -> str:
         title = f"{place} ({result['mode']}, {result['labels']} labels, {result['texts']:,} texts)"
         rows.append((title, f"as it is, groups of {result['group']}", f"{result['f1']:.2f}", "", ""))
         for name, found in result["changes"].items():
-            change = "none, equal answers" if found["same_answers"] else figure(found["change"], found["interval"])
+            change = "none, equal counts" if found["same_counts"] else figure(found["change"], found["interval"])
             rows.append(("", name, f"{found['f1']:.2f}", change, "yes" if abs(found["change"]) < ALLOWED else "no"))
     head = ("set", "labels asked", "F1", "change (95 % interval)", f"under {ALLOWED:g}")
     return f"# Order and grouping of labels\n\n{table(head, rows)}"

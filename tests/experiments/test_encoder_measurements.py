@@ -164,18 +164,22 @@ def test_examples_come_from_texts_that_are_not_scored() -> None:
 def test_the_error_is_the_distance_between_what_was_promised_and_what_was_right() -> None:
     from calibration import Judged, bins_of, expected_error
 
-    answers = [Judged(0.9, 0.95, right=True)] * 3 + [Judged(0.9, 0.95, right=False)] + [Judged(0.2, 0.25, right=False)] * 4
+    answers = [Judged(0.95, 1.0, right=True)] * 3 + [Judged(0.95, 1.0, right=False)] + [Judged(0.25, 1.0, right=False)] * 4
     assert expected_error(bins_of(answers)) == pytest.approx((4 * 0.2 + 4 * 0.25) / 8)
     assert expected_error(bins_of([])) == 0.0
 
 
-def test_a_relation_is_as_sure_as_the_least_sure_of_itself_and_its_ends() -> None:
+def test_a_relation_is_given_only_where_it_and_both_its_ends_are_sure_enough() -> None:
     from calibration import judged
 
     gold = RELATED.gold
     sure = tuple(replace(entity, confidence=0.4 if entity.text == "Acme" else 0.9) for entity in gold.entities)
     found = replace(gold, entities=sure, relations=tuple(replace(each, confidence=0.8) for each in gold.relations))
-    assert list(judged("relations", found, gold)) == [(0.4, 0.8, True)]
+    [relation] = judged("relations", found, gold)
+    assert relation == (0.8, 0.4, True)
+    assert relation.is_given(0.8, 0.4)
+    assert not relation.is_given(0.8, 0.5)
+    assert not relation.is_given(0.9, 0.4)
     wrong = tuple(replace(entity, type="city") if entity.text == "Acme" else entity for entity in sure)
     assert [each.right for each in judged("relations", replace(found, entities=wrong), gold)] == [False]
 
