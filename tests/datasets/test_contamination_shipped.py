@@ -25,7 +25,7 @@ def test_the_record_is_that_of_the_encoder_beside_it_and_small() -> None:
 
 
 def test_the_record_names_everything_the_recipe_draws_from_and_what_was_watched() -> None:
-    recipe = resources.files("garner.training.encoder").joinpath("small_en_1.toml").read_text(encoding="utf-8")
+    recipe = resources.files("garner.training.encoder").joinpath("small_1.toml").read_text(encoding="utf-8")
     stages = tomllib.loads(recipe)["stages"]
     drawn = {name.partition(":")[0] for stage in stages for name in stage["mix"]}
     assert {split.corpus for split in shipped().splits} == drawn
