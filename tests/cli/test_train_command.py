@@ -99,7 +99,7 @@ def test_a_recipe_trains_and_its_run_becomes_an_encoder(garner: Garner, monkeypa
     monkeypatch.setattr(recipes, "write_encoder", lambda *given: told.append(given))
     Path("r.toml").write_text("[[stages]]\nsteps = 3\nmix = {wnut17 = 1}\n", "utf-8")
     Path("corpora").mkdir()
-    Path("trunk").mkdir()
+    Path("trunk").write_text("{}", "utf-8")
     common = ("train", "encoder", "r.toml", "-o", "run", "--trunk", "trunk", "--data-dir", "corpora")
     run = garner(*common, "--device", "cpu")
     assert run.exit_code == 0, run.stderr
@@ -107,14 +107,14 @@ def test_a_recipe_trains_and_its_run_becomes_an_encoder(garner: Garner, monkeypa
     assert "step 2, loss 0.5" in run.stderr
     assert garner(*common, "--export", "mine", "--threshold", "0.3").exit_code == 0
     card = told[1][4]
-    assert (card.name, card.threshold) == ("mine", 0.3)  # type: ignore[attr-defined]
+    assert (card.name, card.thresholds["relations"]) == ("mine", 0.3)  # type: ignore[attr-defined]
 
 
 def test_progress_is_told_in_words() -> None:
     pytest.importorskip("torch", reason="training needs torch (extra: train)")
     from garner.training.encoder.tuning import Point, Standing
 
-    points = (Point(0, None, 40.0, 0.25), Point(10, 2.0, 55.04, 0.3), Point(20, 1.0, 50.0, 0.3))
+    points = (Point(0, None, 40.0, {}), Point(10, 2.0, 55.04, {}), Point(20, 1.0, 50.0, {}))
     assert describe_training(Standing(20, 100, 1.234, points, 30.0, 125.4)) == (
         "step 20/100, loss 1.23, F1 50.0 (best 55.0), at most 2:05 left"
     )

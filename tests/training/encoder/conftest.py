@@ -165,5 +165,5 @@ def toy_encoder(trunk: Path, packed: Packed, tmp_path_factory: pytest.TempPathFa
     from garner.training.encoder.opening import open_trunk
 
     folder = tmp_path_factory.mktemp("encoder")
-    export(shaken(open_trunk(trunk, 2, packed)), trunk, folder, CardText("toy-1", {"entities": 0.5}, 40, 12, 8, ("en",)))
+    export(shaken(open_trunk(trunk, 2, packed)), trunk, folder, CardText("toy-1", {"entities": 0.5}, 40, 40, 8, ("en",)))
     return folder

@@ -1,4 +1,4 @@
-"""Calibrating an encoder on dev sets: nothing held out decides, the report says what was gained, the card alone is written."""
+"""Calibrating an encoder on dev sets: nothing held out decides, every kind of answer is judged, the card alone is written."""
 
 from __future__ import annotations
 
@@ -11,26 +11,101 @@ import pytest
 
 from garner.errors import InputError
 from garner.models.encoder import Encoder
+from garner.schema import Choice, Schema
 from garner.training.encoder import calibrate
-from garner.training.encoder.choosing import Judged
+from garner.training.encoder.asking import Item, answers_to, is_right, schema_for
+from garner.training.encoder.calibrate import Findings, examine
+from garner.training.encoder.choosing import Judged, Picked, Trial
+from garner.training.encoder.gold import GoldChoice, GoldLink, GoldSpan, LabelledText
+from garner.training.encoder.judging import Examiner, alone, linked, picked
+
+SALE = LabelledText(
+    "s",
+    "ada sold rome to bob",
+    (GoldSpan(0, 3, "person"), GoldSpan(0, 3, "seller"), GoldSpan(4, 8, "sale"), GoldSpan(9, 13, "city")),
+    (GoldLink((0, 3), (9, 13), "owned"), GoldLink((4, 8), (0, 3), "seller", "sale")),
+    (
+        GoldChoice("topic", (Choice("trade"), Choice("war")), ("trade",)),
+        GoldChoice("mood", (Choice("calm"), Choice("loud")), ("calm",), multiple=True),
+    ),
+)
 
 
-def answers(count: int, share_right: float, probability: float) -> list[Judged]:
+def answers(count: int, share_right: float, probability: float) -> tuple[Judged, ...]:
     right = round(count * share_right)
-    return [Judged(probability, right=number < right) for number in range(count)]
+    return tuple(Judged(probability, right=number < right) for number in range(count))
 
 
-def test_the_report_tells_errors_before_and_after_of_each_set_and_of_sets_it_was_not_fitted_on() -> None:
-    fitted = {"a": answers(500, 0.6, 0.9) + answers(500, 0.2, 0.4), "b": answers(500, 0.6, 0.9) + answers(500, 0.2, 0.4)}
-    found = calibrate.report(fitted, {"c": answers(200, 0.5, 0.9)}, threshold=0.3)
-    assert found["answers"] == 2000
-    before, after = found["together"]  # type: ignore[misc]  # a pair
-    assert before == pytest.approx((0.3 + 0.2) / 2)
+def test_the_report_tells_threshold_line_and_errors_of_each_kind() -> None:
+    findings = Findings()
+    findings.trials["entities"]["a"] = Trial(answers(500, 0.6, 0.9) + answers(500, 0.2, 0.4), 400)
+    findings.picked["b"] = [Picked((4.0, 0.0), int(number % 2)) for number in range(100)]
+    findings.settle(("entities", "relations"))
+    findings.settle_choices()
+    found = findings.report()
+    assert found.keys() == {"entities", "choices"}
+    assert 0.4 < findings.thresholds["entities"] <= 0.9
+    before, after = findings.errors("entities")
+    assert before == pytest.approx(0.3)
     assert after < 0.01
-    alike = found["each by the others"]["a"]  # type: ignore[index]  # a table
-    assert alike == pytest.approx(found["fitted on"]["a"], abs=0.002)  # type: ignore[index]  # a table
-    before, after = found["reported"]["c"]  # type: ignore[index]
-    assert (before, after) == (pytest.approx(0.4), pytest.approx(0.1, abs=0.01))
+    before, after = findings.errors("choices")
+    assert before > 0.4
+    assert after < 0.15
+
+
+def test_a_schema_asks_for_all_that_texts_have_once() -> None:
+    schema = schema_for([SALE])
+    assert schema.keys == (
+        *("labels.mood", "labels.topic", "entities.city", "entities.person", "relations.owned", "events.sale"),
+        *(("events.sale.seller",) if "events.sale.seller" in schema.keys else ()),
+    )
+    right = answers_to(schema, SALE)
+    assert right.entities == {((0, 3), "person"), ((9, 13), "city")}
+    assert right.events == {((4, 8), "sale")}
+    assert right.arguments == {((4, 8), "sale", "seller", (0, 3))}
+    assert right.relations == {((0, 3), (9, 13), "owned")}
+    assert right.choices == {"topic": {"trade"}, "mood": {"calm"}}
+
+
+def test_a_symmetric_relation_is_right_either_way_round() -> None:
+    gold = frozenset({((0, 1), (2, 3), "spouse"), ((0, 1), (2, 3), "owns")})
+    assert is_right(((2, 3), (0, 1), "spouse"), gold)
+    assert not is_right(((2, 3), (0, 1), "owns"), gold)
+
+
+def test_what_is_judged_is_what_the_encoder_answers(toy_encoder: Path) -> None:
+    schema = schema_for([SALE])
+    read = Examiner(toy_encoder, 1).read([Item(SALE.text, schema, answers_to(schema, SALE))])
+    [draft] = Encoder.load(toy_encoder, 1).answer_schema([SALE.text], schema, 0.3)
+    trials = alone(read)
+    expected = sorted((each.confidence or 0, SALE.text[each.start : each.end], each.type) for each in draft.entities)
+    found = sorted(each.probability for each in trials["entities"].answers if each.probability >= 0.3)
+    assert found
+    assert found == pytest.approx([confidence for confidence, _, _ in expected], abs=1e-5)
+    assert sum(each.right for each in trials["events"].answers if each.probability >= 0.3) == sum(
+        event.trigger_span == (4, 8) for event in draft.events
+    )
+    related = linked(read, {"entities": 0.3, "events": 0.3})
+    assert len([each for each in related["relations"].answers if each.probability >= 0.3]) == len(draft.relations)
+    played = [each for each in related["arguments"].answers if each.probability >= 0.3]
+    assert len(played) == sum(len(event.arguments) for event in draft.events)
+    assert (related["relations"].gold, related["arguments"].gold, trials["labels"].gold) == (1, 1, 1)
+    [choice] = picked(read)
+    assert draft.labels[-1].value == ("trade", "war")[choice.logits.index(max(choice.logits))]
+    assert choice.right == 0
+
+
+def test_a_text_that_is_too_long_is_left_out(toy_encoder: Path) -> None:
+    schema = Schema.of(["person"])
+    read = Examiner(toy_encoder, 1).read([Item(text, schema, answers_to(schema, SALE)) for text in ("ada", "ada " * 40)])
+    assert [item.text for item in read.items] == ["ada"]
+
+
+def test_relations_are_judged_between_the_entities_that_are_answered(toy_encoder: Path) -> None:
+    schema = schema_for([SALE])
+    findings = examine(Examiner(toy_encoder, 1), {"x": [Item(SALE.text, schema, answers_to(schema, SALE))]}, {"events": 0.7})
+    assert {"entities", "events", "labels", "relations", "arguments"} == findings.thresholds.keys()
+    assert abs(findings.thresholds["events"] - 0.7) < 0.01, "one trigger moves it hardly"
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
@@ -38,23 +113,23 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
     calibrate.main()
 
 
-def test_the_command_writes_only_when_it_is_told_to(
+def test_the_command_writes_the_card_unless_it_shall_only_show(
     data: Path, toy_encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "encoder"
     shutil.copytree(toy_encoder, folder)
     before = (folder / "model.json").read_bytes()
-    words = ("toy:dev", "--data-dir", str(data), "--encoder", str(folder))
-    run(monkeypatch, *words)
+    words = (str(folder), "--data-dir", str(data), "--places", "toy:dev", "written/en:rest", "--most", "6")
+    run(monkeypatch, *words, "--show")
     assert (folder / "model.json").read_bytes() == before
     told = json.loads(capsys.readouterr().out)
-    run(monkeypatch, *words, "--write")
+    run(monkeypatch, *words)
     card = json.loads((folder / "model.json").read_text("utf-8"))
-    assert card["calibration"] == told["calibration"]
-    assert Encoder.load(folder).threshold == pytest.approx(told["threshold"]["calibrated"])
+    assert card["calibration"]["entities"] == told["entities"]["calibration"]
+    assert Encoder.load(folder).threshold == pytest.approx(told["entities"]["threshold"]["calibrated"], abs=1e-3)
 
 
 @pytest.mark.parametrize("place", ["toy:test", "toy_held:train"])
 def test_nothing_held_out_is_fitted_on(data: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     with pytest.raises(InputError, match="nothing may be chosen on it"):
-        run(monkeypatch, place, "--data-dir", str(data))
+        run(monkeypatch, "nowhere", "--places", place, "--data-dir", str(data))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from itertools import chain
 from pathlib import Path
@@ -15,16 +14,18 @@ from hypothesis import strategies as st
 from garner.evaluation import Pair, calibration
 from garner.models.encoder import Encoder, LabelText
 from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
-from garner.models.encoder.weights import FILES
+from garner.models.encoder.weights import FILES, read_card
 from garner.training.encoder.choosing import (
     Judged,
+    Picked,
+    Trial,
     best_threshold,
     calibration_error,
+    choice_error,
     fit_calibration,
-    judged,
+    fit_choices,
     write_choice,
 )
-from garner.training.encoder.measure import DevSet, Predictions
 from garner.values import Entity, Extraction, Grade, Grounding
 
 
@@ -102,40 +103,57 @@ def test_where_nothing_can_be_fitted_probabilities_stay_as_computed(answers: lis
     assert fit_calibration(answers) == AS_COMPUTED
 
 
-def dev_with(texts: int, probability_right: float, probability_wrong: float) -> tuple[Predictions, DevSet]:
-    """Texts of one right and one wrong span each."""
-    gold = tuple(frozenset({(0, 1, "x")}) for _ in range(texts))
-    predictions: Predictions = [[(0, 1, "x", probability_right), (2, 3, "x", probability_wrong)] for _ in range(texts)]
-    return predictions, DevSet("d", tuple("a b" for _ in range(texts)), gold, ("x",))
+def trial_of(texts: int, probability_right: float, probability_wrong: float) -> Trial:
+    """Texts of one right and one wrong answer each."""
+    return Trial((Judged(probability_right, right=True), Judged(probability_wrong, right=False)) * texts, texts)
 
 
-def test_many_gold_spans_move_the_threshold_and_few_hardly() -> None:
-    many, score = best_threshold(*dev_with(2000, 0.8, 0.6), usual=0.25)
-    few, _ = best_threshold(*dev_with(5, 0.8, 0.6), usual=0.25)
+def test_many_gold_items_move_the_threshold_and_few_hardly() -> None:
+    many, score = best_threshold([trial_of(2000, 0.8, 0.6)], usual=0.25)
+    few, _ = best_threshold([trial_of(5, 0.8, 0.6)], usual=0.25)
     assert score == pytest.approx(100.0)
     assert 0.6 < many < 0.8
     assert 0.25 < few < 0.3
+    assert best_threshold([], 0.4) == (0.4, 0.0)
 
 
-def test_only_spans_that_would_be_answered_are_judged() -> None:
-    predictions: Predictions = [[(0, 4, "x", 0.9), (0, 9, "x", 0.4), (5, 9, "y", 0.2)]]
-    dev = DevSet("d", ("text text",), (frozenset({(0, 4, "x"), (0, 9, "x")}),), ("x", "y"))
-    assert sorted(judged(predictions, dev)) == [WRONG, RIGHT]
+def test_every_dev_set_counts_the_same_however_large() -> None:
+    large, small = trial_of(5000, 0.85, 0.7), trial_of(300, 0.45, 0.2)
+    alone, _ = best_threshold([large], usual=0.5)
+    together, _ = best_threshold([large, *[small] * 3], usual=0.5)
+    assert alone > 0.65
+    assert together < 0.5
+
+
+def test_the_slope_of_choices_is_found_that_they_were_drawn_by() -> None:
+    random = np.random.default_rng(0)
+    picked = []
+    for _ in range(4000):
+        logits = random.normal(0, 3, 4)
+        chances = np.exp(0.5 * logits) / np.exp(0.5 * logits).sum()
+        picked.append(Picked(tuple(logits.tolist()), int(random.choice(4, p=chances))))
+    line = fit_choices(picked)
+    assert line.slope == pytest.approx(0.5, abs=0.06)
+    assert choice_error(picked, line) < 0.03 < choice_error(picked, AS_COMPUTED)
+    assert fit_choices(picked[:10]) == AS_COMPUTED
 
 
 def test_a_choice_changes_the_card_alone_and_no_answer(toy_encoder: Path, tmp_path: Path) -> None:
     folder = tmp_path / "encoder"
     shutil.copytree(toy_encoder, folder)
-    texts, labels = ["Ada lives in Paris.", "Bob met Ada in Rome."], [LabelText("city"), LabelText("person")]
+    texts, labels = ["ada lives in paris.", "bob met ada in rome."], [LabelText("city"), LabelText("person")]
     before = Encoder.load(folder, 1).score(texts, labels, 0.3)
     assert any(before)
     line = Calibration(0.4, -1.2)
-    write_choice(folder, 0.3, line)
+    write_choice(folder, {"entities": 0.3}, {"entities": line, "choices": Calibration(0.5)})
     encoder = Encoder.load(folder, 1)
     assert [[span[:3] for span in spans] for spans in encoder.score(texts, labels)] == [
         [span[:3] for span in spans] for spans in before
     ]
     for old, new in zip(chain.from_iterable(before), chain.from_iterable(encoder.score(texts, labels)), strict=True):
         assert new.confidence == pytest.approx(line.calibrated(old.confidence), abs=1e-6)
-    assert all((folder / name).read_bytes() == (toy_encoder / name).read_bytes() for name in FILES)
-    assert json.loads((folder / "model.json").read_text("utf-8"))["threshold"] == pytest.approx(line.calibrated(0.3))
+    assert all((folder / "words" / name).read_bytes() == (toy_encoder / "words" / name).read_bytes() for name in FILES)
+    write_choice(folder, {"relations": 0.6}, {})
+    card = read_card(folder)
+    assert card.thresholds == {"entities": pytest.approx(line.calibrated(0.3)), "relations": 0.6}
+    assert card.line("choices") == Calibration(0.5)

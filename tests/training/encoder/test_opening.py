@@ -25,7 +25,7 @@ from garner.training.encoder.steps import scorer_of
 
 TEXTS = ["ada lives in paris.", "bob met ada in rome, and 12 others."]
 LABELS = ["city", "person", "the place of birth"]
-CARD = CardText("toy-1", {"entities": 0.5}, 40, 12, 8, ("en",))
+CARD = CardText("toy-1", {"entities": 0.5}, 40, 40, 8, ("en",))
 
 
 def inputs_for(opened: Opened) -> dict[str, np.ndarray]:

@@ -9,29 +9,30 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
 from garner.datasets import read_split
 from garner.datasets.contamination import Status, contamination
 from garner.datasets.exposure import exposure_at
 from garner.errors import InputError
-from garner.models.encoder import Encoder, LabelText
-from garner.models.encoder.layout import lay_out_texts, stack_labels
+from garner.models.encoder import Encoder
 from garner.models.encoder.words import tokenise_text
+from garner.training.encoder.answers import Task
 from garner.training.encoder.batches import Batch, Mixture
 from garner.training.encoder.card import CardText
 from garner.training.encoder.corpora import read_corpora
-from garner.training.encoder.export import export
+from garner.training.encoder.joint import Joined, JointNetwork
 from garner.training.encoder.loop import BEST, CHECKPOINT, STOP, Watch, train
+from garner.training.encoder.losses import losses_of
 from garner.training.encoder.measure import counts_at, predict, read_dev_set, total
-from garner.training.encoder.network import SpanNetwork
-from garner.training.encoder.opening import open_encoder, open_trunk
+from garner.training.encoder.opening import open_trunk
 from garner.training.encoder.recipe import Recipe, Stage
 from garner.training.encoder.recipes import run, write_encoder
-from garner.training.encoder.steps import as_tensors, loss_of
+from garner.training.encoder.reopening import open_encoder
 
 RECIPE = Recipe(
     (Stage(6, {"toy": 1.0}),),
-    apart=1,
+    apart=2,
     step_tokens=64,
     pool=12,
     head_rate=0.02,
@@ -43,16 +44,17 @@ RECIPE = Recipe(
 )
 
 
-def nothing(_: SpanNetwork) -> Mapping[str, float]:
+def nothing(_: JointNetwork) -> Mapping[str, float]:
     return {}
 
 
 UNWATCHED = Watch(nothing)
 
 
-def trained(trunk: Path, data: Path, folder: Path, recipe: Recipe) -> SpanNetwork:
+def trained(trunk: Path, data: Path, folder: Path, recipe: Recipe) -> JointNetwork:
     torch.manual_seed(0)
-    network, _, materials = open_trunk(trunk, apart=1)
+    opened = open_trunk(trunk, apart=2)
+    network, materials = opened.joint, opened.materials
     mixture = Mixture(read_corpora(["toy"], data), materials, recipe, network.size.span_words)
     train(network, mixture, recipe, folder, UNWATCHED)
     return network
@@ -60,15 +62,15 @@ def trained(trunk: Path, data: Path, folder: Path, recipe: Recipe) -> SpanNetwor
 
 def test_training_lowers_the_loss(trunk: Path, data: Path, tmp_path: Path) -> None:
     torch.manual_seed(0)
-    network, _, materials = open_trunk(trunk, apart=1)
+    opened = open_trunk(trunk, apart=2)
+    network, materials = opened.joint, opened.materials
     recipe = replace(RECIPE, stages=(Stage(60, {"toy": 1.0}),), save_every=100, measure_every=100)
     mixture = Mixture(read_corpora(["toy"], data), materials, recipe, network.size.span_words)
     batches = mixture.batches({"toy": 1.0}, 999)
 
     def loss() -> float:
         with torch.inference_mode():
-            losses = [loss_of(network.join(**as_tensors(batch.inputs)), batch, recipe) for batch in batches]
-        return float(sum(losses))
+            return float(sum(sum(losses_of(network, batch, recipe)) for batch in batches))
 
     before = loss()
     train(network, mixture, recipe, tmp_path, UNWATCHED)
@@ -84,57 +86,40 @@ def test_training_that_was_killed_ends_with_the_same_weights(trunk: Path, data: 
         assert torch.allclose(expected, found, atol=1e-6), name
 
 
-def test_layers_that_are_kept_stay_as_they_were(trunk: Path, data: Path, tmp_path: Path) -> None:
-    network = trained(trunk, data, tmp_path, RECIPE)
-    before, _, _ = open_trunk(trunk, apart=1)
-    frozen = network.frozen()
-    assert any("layers.0" in name for name in frozen)
-    for (name, now), old in zip(network.named_parameters(), before.parameters(), strict=True):
-        assert torch.equal(now, old) == (name in frozen), name
-
-
-def test_loss_counts_only_spans_within_the_text_and_labels_asked(trunk: Path) -> None:
+def test_loss_counts_only_spans_within_the_text_and_labels_judged(trunk: Path) -> None:
+    network = Fixed(open_trunk(trunk, apart=2).joint.size)
     logits = torch.full((2, 3, 2, 2), -40.0)
     logits[1, 1:] = 40.0  # beyond the one word of the second text
     logits[1, :, 1] = 40.0
     logits[1, :, :, 1] = 40.0  # a label that only the first text is asked for
     logits[0, 0, 1, 1] = 40.0
-    batch = Batch({}, words=[3, 1], labels=[2, 1], targets=[(0, 0, 1, 1)])
-    assert float(loss_of(logits, batch, RECIPE)) == pytest.approx(0.0, abs=1e-6)
-    assert float(loss_of(logits, replace(batch, targets=[]), RECIPE)) == pytest.approx(20.0)
+    network.spans = logits
+    judged = np.array([[True, True], [True, False]])
+    batch = Batch({}, words=[3, 1], targets=[(0, 0, 1, 1)], judged=judged)
+    assert float(losses_of(network, batch, RECIPE).spans) == pytest.approx(0.0, abs=1e-6)
+    assert float(losses_of(network, replace(batch, targets=[]), RECIPE).spans) == pytest.approx(20.0)
 
 
-@pytest.fixture(scope="module")
-def exported(trunk: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[SpanNetwork, Path]:
-    pytest.importorskip("onnx", reason="the export needs onnx (extra: train)")
-    torch.manual_seed(3)
-    network, labels, materials = open_trunk(trunk, apart=1)
-    for weight in network.parameters():
-        torch.nn.init.normal_(weight, std=0.2) if weight.ndim > 1 else None
-    folder = tmp_path_factory.mktemp("exported")
-    export(network, labels, trunk / "tokenizer.json", folder, CardText("toy-1", 0.5, 40, 3), materials.vectors)
-    return network, folder
+class Fixed(JointNetwork):
+    """A network that always says the same of spans, and of two texts with three choices each."""
+
+    spans: Tensor = torch.zeros(2, 1, 1, 3)
+    classes: Tensor = torch.zeros(2, 3)
+
+    def forward(self, *_: Tensor) -> Joined:
+        return Joined(self.spans, self.classes, torch.zeros(2, 1, 1), torch.zeros(2, 3, 1))
 
 
-def test_what_is_exported_scores_as_what_was_trained(trunk: Path, exported: tuple[SpanNetwork, Path]) -> None:
-    network, folder = exported
-    _, _, materials = open_trunk(trunk, apart=1)
-    encoder = Encoder.load(folder)
-    texts = ["Ada lives in Paris.", "Bob"]
-    labels = ["city", "person"]
-    tokens = [tokenise_text(materials.tokenizer, text) for text in texts]
-    vectors = np.stack([materials.label_vector(label) for label in labels])
-    inputs = lay_out_texts(tokens, materials.vectors) | stack_labels([vectors, vectors])
-    with torch.inference_mode():
-        probabilities = torch.sigmoid(network(**as_tensors(inputs))).numpy()
-    found = encoder.score(texts, [LabelText(label) for label in labels], 1e-9, nested=True)
-    assert len(found[0]) == 15, "every span of five words, each once"
-    for row, spans in enumerate(found):
-        for span in spans:
-            first = next(number for number, place in enumerate(tokens[row].words) if place[0] == span.start)
-            last = next(number for number, place in enumerate(tokens[row].words) if place[1] == span.end)
-            expected = probabilities[row, first, last - first].max()
-            assert span.confidence == pytest.approx(expected, abs=0.05), "eight bits may cost a little"
+def test_only_choices_of_the_task_compete_with_each_other(trunk: Path) -> None:
+    network = Fixed(open_trunk(trunk, apart=2).joint.size)
+    network.classes = torch.tensor([[9.0, 0.0, 60.0], [0.0, 0.0, 0.0]])
+    judged = np.zeros((2, 3), bool)
+    batch = Batch({}, [1, 1], [], judged, tasks=[(0, Task((0, 1), (0,)))])
+    assert float(losses_of(network, batch, RECIPE).classes) < 0.001
+    wrong = replace(batch, tasks=[(0, Task((0, 1, 2), (0,)))])
+    assert float(losses_of(network, wrong, RECIPE).classes) == pytest.approx(51 / 2, abs=0.1)
+    several = replace(batch, tasks=[(1, Task((0, 1, 2), (), multiple=True))])
+    assert float(losses_of(network, several, RECIPE).classes) == pytest.approx(np.log(2) / 2, abs=1e-5)
 
 
 def test_the_command_trains_measures_and_says_what_it_read(trunk: Path, data: Path, tmp_path: Path) -> None:
@@ -153,7 +138,7 @@ def test_the_command_trains_measures_and_says_what_it_read(trunk: Path, data: Pa
 def test_a_run_becomes_an_encoder_that_tells_what_it_saw(trunk: Path, data: Path, tmp_path: Path) -> None:
     pytest.importorskip("onnx", reason="the export needs onnx (extra: train)")
     run(RECIPE, data, trunk, tmp_path)
-    write_encoder(RECIPE, trunk, tmp_path, tmp_path / "encoder", CardText("toy-2", 0.4))
+    write_encoder(RECIPE, trunk, tmp_path, tmp_path / "encoder", CardText("toy-2", {"entities": 0.4}))
     encoder = Encoder.load(tmp_path / "encoder")
     assert (encoder.name, encoder.threshold) == ("encoder:toy-2", 0.4)
     seen = exposure_at(tmp_path / "encoder")
@@ -165,28 +150,28 @@ def test_a_run_becomes_an_encoder_that_tells_what_it_saw(trunk: Path, data: Path
 
 def test_nothing_is_exported_without_a_checkpoint_or_a_record_of_what_was_seen(trunk: Path, data: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no checkpoint"):
-        write_encoder(RECIPE, trunk, tmp_path, tmp_path / "encoder", CardText("toy-2", 0.4))
+        write_encoder(RECIPE, trunk, tmp_path, tmp_path / "encoder", CardText("toy-2", {"entities": 0.4}))
     trained(trunk, data, tmp_path, RECIPE)
     with pytest.raises(InputError, match="does not say what was trained on"):
-        write_encoder(RECIPE, trunk, tmp_path, tmp_path / "encoder", CardText("toy-2", 0.4))
+        write_encoder(RECIPE, trunk, tmp_path, tmp_path / "encoder", CardText("toy-2", {"entities": 0.4}))
     assert not (tmp_path / "encoder").exists()
 
 
 def test_perfect_scores_measure_as_a_hundred(trunk: Path, data: Path) -> None:
-    _, _, materials = open_trunk(trunk, apart=1)
+    materials = open_trunk(trunk, apart=2).materials
     dev = read_dev_set(data, "toy:dev")
     answers = dict(zip(dev.texts, dev.gold, strict=True))
     order = sorted(answers, key=lambda text: len(tokenise_text(materials.tokenizer, text).tokens))
 
-    def score(inputs: dict[str, np.ndarray]) -> np.ndarray:
-        logits = np.full((*inputs["first"].shape, 12, len(dev.labels)), -9.0)
+    def score(inputs: dict[str, np.ndarray]) -> Joined:
+        logits = torch.full((*inputs["first"].shape, 12, len(dev.labels)), -9.0)
         for row, text in enumerate(order):
             words = tokenise_text(materials.tokenizer, text).words
             for start, end, label in answers[text]:
                 first = [place[0] for place in words].index(start)
                 last = [place[1] for place in words].index(end)
                 logits[row, first, last - first, dev.labels.index(label)] = 9.0
-        return logits
+        return Joined(logits, *(torch.zeros(0) for _ in range(3)))
 
     predictions = predict(score, materials, dev, batch=len(order))
     assert total(counts_at(predictions, dev, 0.5)).f1 == 100.0
@@ -198,7 +183,8 @@ def test_a_recipe_stops_when_its_patience_is_at_an_end_and_keeps_the_best_weight
 ) -> None:
     recipe = replace(RECIPE, stages=(Stage(40, {"toy": 1.0}),), measure_every=2, stop_on=("toy:dev",), patience=2)
     figures = iter([10.0, 30.0, 20.0, 25.0, 90.0])
-    network, _, materials = open_trunk(trunk, apart=1)
+    opened = open_trunk(trunk, apart=2)
+    network, materials = opened.joint, opened.materials
     mixture = Mixture(read_corpora(["toy"], data), materials, recipe, network.size.span_words)
     progress = train(network, mixture, recipe, tmp_path, Watch(lambda _: {STOP: next(figures)}))
     assert (progress.step, progress.best) == (8, 30.0)
@@ -213,6 +199,6 @@ def test_the_weights_that_dev_sets_chose_are_those_that_are_exported(trunk: Path
     recipe = replace(RECIPE, stop_on=("toy:dev",), patience=9)
     run(recipe, data, trunk, tmp_path)
     assert '"stop"' in (tmp_path / "log.jsonl").read_text()
-    write_encoder(recipe, trunk, tmp_path, tmp_path / "encoder", CardText("toy-3", 0.4))
+    write_encoder(recipe, trunk, tmp_path, tmp_path / "encoder", CardText("toy-3", {"entities": 0.4}))
     best = torch.load(tmp_path / BEST, weights_only=True)["network"]["label_bias.bias"]
-    assert torch.allclose(open_encoder(tmp_path / "encoder")[0].network.label_bias.bias, best, atol=1e-6)
+    assert torch.allclose(open_encoder(tmp_path / "encoder")[0].joint.label_bias.bias, best, atol=1e-6)

@@ -82,7 +82,7 @@ def _weights_of(path: Path, arrays: Mapping[str, np.ndarray], names: Mapping[str
             stored[node.output[0]] = stored[node.input[0]]
     found = {name: torch.tensor(array) for name, array in stored.items() if "::" not in name}
     for node in graph.node:
-        for name in node.input:
+        for name in node.input if node.op_type != "Identity" else ():
             if name in stored and name not in found:
                 found[_name_at(node)] = torch.tensor(stored[name].T.copy())
     return found

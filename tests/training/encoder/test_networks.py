@@ -1,0 +1,132 @@
+"""What must hold of the networks whatever their weights: labels in any order, texts in any company, and steps that teach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from conftest import shaken
+from garner.models.encoder.layout import CLASS, RELATION, SPAN
+from garner.training.encoder.answers import Example, Pair, Task
+from garner.training.encoder.batches import Batch, Batcher
+from garner.training.encoder.joint import Joined
+from garner.training.encoder.losses import losses_of, pair_logits
+from garner.training.encoder.opening import Opened, open_trunk
+from garner.training.encoder.recipe import Recipe, Stage
+from garner.training.encoder.steps import Stepper, scorer_of
+from garner.training.encoder.trying import figures_of, try_examples
+
+RECIPE = Recipe((Stage(60, {"x": 1.0}),), trunk_rate=1e-3, head_rate=1e-2, warmup=1)
+LONG = Example(
+    "ada sold rome to bob",
+    ("person", "war", "trade", "owned", "sale", "seller"),
+    (SPAN, CLASS, CLASS, RELATION, SPAN, SPAN),
+    ((0, 3, 0), (4, 8, 4), (17, 20, 0)),
+    (5,),
+    (Task((1, 2), (2,)),),
+    (
+        Pair((0, 3), (9, 13), 0, -1, (3,), (3,)),
+        Pair((17, 20), (9, 13), 0, -1, (3,), ()),
+        Pair((4, 8), (0, 3), 4, -1, (5,), (5,)),
+        Pair((4, 8), (9, 13), 4, -1, (5,), ()),
+    ),
+)
+SHORT = Example("bob ran", ("city", "person"), (SPAN, SPAN), ((0, 3, 1),))
+
+
+@pytest.fixture(scope="module")
+def opened(trunk: Path, packed: object) -> Opened:
+    return shaken(open_trunk(trunk, 2, packed))  # type: ignore[arg-type]  # the fixture's own type
+
+
+def batch_of(opened: Opened, examples: Sequence[Example], step_tokens: int = 1000) -> Batch:
+    [batch] = Batcher(opened.materials, step_tokens, 12).batches(examples, np.random.default_rng(0))
+    return batch
+
+
+def scores(opened: Opened, batch: Batch) -> Joined:
+    return scorer_of(opened.joint)(dict(batch.inputs))
+
+
+def links(opened: Opened, batch: Batch) -> torch.Tensor:
+    assert batch.pairs is not None
+    with torch.inference_mode():
+        return pair_logits(opened.joint, scores(opened, batch), batch.pairs)
+
+
+def permuted(example: Example, order: Sequence[int]) -> Example:
+    """The same example with its labels in another order."""
+    now = {old: new for new, old in enumerate(order)} | {-1: -1}
+
+    def moved(numbers: Sequence[int]) -> tuple[int, ...]:
+        return tuple(now[number] for number in numbers)
+
+    return Example(
+        example.text,
+        tuple(example.labels[number] for number in order),
+        tuple(example.kinds[number] for number in order),
+        tuple((start, end, now[label]) for start, end, label in example.spans),
+        moved(example.open_spans),
+        tuple(replace(task, labels=moved(task.labels), right=moved(task.right)) for task in example.tasks),
+        tuple(
+            replace(
+                pair,
+                head_label=now[pair.head_label],
+                tail_label=now[pair.tail_label],
+                asked=moved(pair.asked),
+                right=moved(pair.right),
+            )
+            for pair in example.pairs
+        ),
+    )
+
+
+def test_the_order_of_labels_changes_nothing(opened: Opened) -> None:
+    order = [4, 2, 0, 5, 3, 1]
+    one, other = batch_of(opened, [LONG]), batch_of(opened, [permuted(LONG, order)])
+    first, second = scores(opened, one), scores(opened, other)
+    assert torch.allclose(first.spans[..., order], second.spans, atol=1e-4)
+    assert torch.allclose(first.classes[:, order], second.classes, atol=1e-4)
+    assert torch.allclose(first.states[:, order], second.states, atol=1e-4)
+    assert torch.allclose(links(opened, one)[:, order], links(opened, other), atol=1e-4)
+    before, after = losses_of(opened.joint, one, RECIPE), losses_of(opened.joint, other, RECIPE)
+    assert [float(x) for x in before] == pytest.approx([float(x) for x in after], rel=1e-4)
+
+
+def test_a_text_scores_in_company_as_it_does_alone(opened: Opened) -> None:
+    both = batch_of(opened, [SHORT, LONG])
+    together = scores(opened, both)
+    for row, example in ((0, SHORT), (1, LONG)):
+        own = scores(opened, batch_of(opened, [example]))
+        words, labels, tokens = own.spans.shape[1], own.spans.shape[3], own.tokens.shape[1]
+        inside = torch.arange(words).view(-1, 1) + torch.arange(12) < words
+        for name in ("spans", "classes", "tokens", "states"):
+            theirs = getattr(together, name)[row]
+            cut = {"spans": theirs[:words, :, :labels], "classes": theirs[:labels], "tokens": theirs[:tokens]}
+            ours, found = getattr(own, name)[0], cut.get(name, theirs[:labels])
+            if name == "spans":
+                ours, found = ours[inside], found[inside]
+            assert torch.allclose(ours, found, atol=1e-3), (example.text, name)
+    alone = links(opened, batch_of(opened, [LONG]))
+    assert torch.allclose(alone, links(opened, both), atol=1e-3)
+
+
+def test_steps_lower_the_loss_of_each_scorer_and_the_answers_become_right(trunk: Path) -> None:
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    opened = open_trunk(trunk, 2)
+    stepper = Stepper(opened.joint, RECIPE)
+    batch = batch_of(opened, [LONG, SHORT])
+    first = stepper.take(batch, 0)
+    for step in range(1, 60):
+        last = stepper.take(batch, step)
+    for name in first._fields:
+        assert getattr(last, name) < 0.5 * getattr(first, name), name
+    figures = figures_of(try_examples(opened.joint, Batcher(opened.materials, 1000, 12), [LONG, SHORT]))
+    assert figures["choices"] == figures["relations"] == figures["arguments"] == 100.0
+    assert figures["spans"] > 60
