@@ -17,7 +17,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from measuring import Kept, Measured, answered, arguments_of, model_of, scoring_of, table
+from measuring import Kept, Measured, Record, answered, arguments_of, model_of, scoring_of, table
 from targets import CROSSNER
 from views import split_of
 
@@ -83,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         (arguments.out / "confidence.md").write_text(page(kept.results), encoding="utf-8")
 
 
-def judged_set(model: Measured, data: Path, task: str, place: str, most: int) -> dict[str, object]:
+def judged_set(model: Measured, data: Path, task: str, place: str, most: int) -> Record:
     """Answers of one kind to one set, by confidence, JSON-ready."""
     scoring = scoring_of(most)
     run = answered(model, [task_of(split_of(data, place), model.exposure, scoring)], scoring, THRESHOLDS[0])
@@ -124,7 +124,7 @@ def _items(task: str, extraction: Extraction) -> list[tuple[Hashable, float, flo
         ]
     if task == "relations":
         ends = {each.id: each for each in extraction.entities}
-        found = []
+        found: list[tuple[Hashable, float, float]] = []
         for each in extraction.relations:
             two = [ends[each.head], ends[each.tail]]
             key = (each.type, tuple((end.type, place_of(end.grounding)) for end in two))
@@ -154,7 +154,7 @@ def _counts(found: Sequence[Judged], threshold: float) -> list[int]:
     return [sum(kept), len(kept)]
 
 
-def page(results: Mapping[str, Mapping[str, object]]) -> str:
+def page(results: Mapping[str, Record]) -> str:
     """The results as Markdown: the error of each set and of all of a kind, then precision and recall by threshold."""
     errors = []
     curves: dict[float, list[str]] = {each: [] for each in THRESHOLDS}
@@ -184,18 +184,18 @@ def page(results: Mapping[str, Mapping[str, object]]) -> str:
     )
 
 
-def _error_row(name: str, result: Mapping[str, object]) -> tuple[str, ...]:
+def _error_row(name: str, result: Record) -> tuple[str, ...]:
     counts = (f"{result[key]:,}" for key in ("texts", "answers"))
     return result["task"], result["held"], name, result["trained_on"], *counts, f"{result['error']:.3f}"
 
 
-def _pooled(results: Sequence[Mapping[str, object]]) -> dict[str, object]:
+def _pooled(results: Sequence[Record]) -> Record:
     bins = [[sum(each["bins"][row][place] for each in results) for place in range(3)] for row in range(BINS)]
     sums = {name: sum(each[name] for each in results) for name in ("texts", "answers")}
     return {**results[0], **sums, "trained_on": "", "error": expected_error(bins)}
 
 
-def _point(counts: Sequence[Sequence[int]], own: Mapping[str, Mapping[str, object]]) -> str:
+def _point(counts: Sequence[Sequence[int]], own: Mapping[str, Record]) -> str:
     right, answers = (sum(each[place] for each in counts) for place in (0, 1))
     gold = sum(each["gold"] for each in own.values())
     return " / ".join(

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from measuring import Kept, Measured, answered, arguments_of, figure, model_of, scoring_of, share, table
+from measuring import Kept, Measured, Record, answered, arguments_of, figure, model_of, scoring_of, share, table
 from targets import MEASUREMENTS, Goal, Measurement
 from views import split_of
 
@@ -59,7 +59,7 @@ def _most(measurement: Measurement, arguments: argparse.Namespace) -> int | None
     return min(limits, default=None)
 
 
-def measured(measurement: Measurement, model: Measured, data: Path, most: int | None) -> dict[str, object]:
+def measured(measurement: Measurement, model: Measured, data: Path, most: int | None) -> Record:
     """Every figure of one measurement, JSON-ready. Raises ``InputError`` where a corpus is not there or leaves nothing."""
     scoring = scoring_of(most, measurement.modes)
     tasks = [task_of(split_of(data, place, measurement.view), model.exposure, scoring) for place in measurement.places]
@@ -72,7 +72,7 @@ def measured(measurement: Measurement, model: Measured, data: Path, most: int | 
     return {"summary": figures, "places": places, "seconds": round(sum(each.seconds for each in run.evaluations), 1)}
 
 
-def _data_set(evaluation: Evaluation) -> dict[str, object]:
+def _data_set(evaluation: Evaluation) -> Record:
     modes = []
     for mode in evaluation.modes:
         record = {name: value for name, value in mode_to_record(mode).items() if name != "tally"}
@@ -92,7 +92,7 @@ def _data_set(evaluation: Evaluation) -> dict[str, object]:
     }
 
 
-def scores(run: Run) -> dict[str, dict[str, object]]:
+def scores(run: Run) -> dict[str, Record]:
     """The figure of each mode: micro-F1 (accuracy is one), the mean where there are several places."""
     together = {each.mean.mode: each for each in means(run)}
     found = {}
@@ -109,7 +109,7 @@ def scores(run: Run) -> dict[str, dict[str, object]]:
     return found
 
 
-def false_positives(run: Run) -> dict[str, dict[str, object]]:
+def false_positives(run: Run) -> dict[str, Record]:
     """Shares in per cent: of the texts, those with a relation answered (``texts``), and of those in which the model found two
     entities (``texts_with_two``); of the ordered pairs of entities answered, those with a relation (``pairs``)."""
     draws = run.evaluations[0].modes[0].intervals.draws if run.evaluations[0].modes else scoring_of(None).draws
@@ -121,7 +121,7 @@ def false_positives(run: Run) -> dict[str, dict[str, object]]:
         candidates.append(len(places) * (len(places) - 1))
         related.append(bool(extraction.relations))
         asked.append(len(places) > 1)
-    figures = {
+    figures: dict[str, tuple[Sequence[float], Sequence[float]]] = {
         "texts": (related, [1] * len(related)),
         "texts_with_two": (related, asked),
         "pairs": (pairs, candidates),
@@ -133,7 +133,7 @@ def false_positives(run: Run) -> dict[str, dict[str, object]]:
     return found
 
 
-def page(results: Mapping[str, Mapping[str, object]]) -> str:
+def page(results: Mapping[str, Record]) -> str:
     """The results as Markdown: the targets, then what has none."""
     head = ("what", "split", "texts", "figure", "value (95 % interval)", "target", "reached", "trained on", "name")
     rows = [(each, row) for each in MEASUREMENTS.values() if each.name in results for row in _rows(each, results[each.name])]
@@ -163,7 +163,7 @@ def page(results: Mapping[str, Mapping[str, object]]) -> str:
     )
 
 
-def _rows(measurement: Measurement, result: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
+def _rows(measurement: Measurement, result: Record) -> Iterator[tuple[str, ...]]:
     if "not_measured" in result:
         return
     summary, places = result["summary"], result["places"]
@@ -187,7 +187,7 @@ def _rows(measurement: Measurement, result: Mapping[str, object]) -> Iterator[tu
         yield from _each_place(measurement, places)
 
 
-def _each_place(measurement: Measurement, places: Sequence[Mapping[str, object]]) -> Iterator[tuple[str, ...]]:
+def _each_place(measurement: Measurement, places: Sequence[Record]) -> Iterator[tuple[str, ...]]:
     for place in places:
         mode = place["modes"][0]
         micro = mode["micro"]
@@ -196,14 +196,14 @@ def _each_place(measurement: Measurement, places: Sequence[Mapping[str, object]]
         yield measurement.what, place["place"], _texts([place]), mode["mode"], value, "", "", place["trained_on"], name
 
 
-def _texts(places: Sequence[Mapping[str, object]]) -> str:
+def _texts(places: Sequence[Record]) -> str:
     texts, of = (sum(place[key] for place in places) for key in ("texts", "of"))
     seen = sum(place["seen"]["texts"] for place in places)
     sampled = f" of {of:,}" if any(place["sample_seed"] is not None for place in places) else ""
     return f"{texts:,}{sampled}{f' ({seen} seen)' if seen else ''}"
 
 
-def _reached(goal: Goal | None, found: Mapping[str, object]) -> str:
+def _reached(goal: Goal | None, found: Record) -> str:
     if goal is None:
         return ""
     missed = goal.missed(found["value"])

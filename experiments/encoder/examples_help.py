@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from measuring import Kept, Measured, arguments_of, figure, model_of, scoring_of, table, tally_of
+from measuring import Kept, Measured, Record, arguments_of, figure, model_of, scoring_of, table, tally_of
 from targets import CROSSNER
 from views import asking, split_of
 
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             (arguments.out / "examples_help.md").write_text(page(kept.results), encoding="utf-8")
 
 
-def with_examples(model: Measured, data: Path, place: str, source: str, most: int) -> dict[str, object]:
+def with_examples(model: Measured, data: Path, place: str, source: str, most: int) -> Record:
     """F1 without examples and with so many, and the differences, JSON-ready."""
     scoring = scoring_of(most, ("offset",))
     split = split_of(data, place)
@@ -110,7 +110,7 @@ def _tally(encoder: Encoder, model: Measured, split: CorpusSplit, schema: Schema
     return tally_of(encoder, task_of(asking(split, schema), model.exposure, scoring))
 
 
-def _difference(first: Sequence[Tally], second: Sequence[Tally], draws: Draws) -> dict[str, object]:
+def _difference(first: Sequence[Tally], second: Sequence[Tally], draws: Draws) -> Record:
     f1 = paired_bootstrap(first, second, draws)[0]
     return {
         "without": f1.first,
@@ -121,7 +121,7 @@ def _difference(first: Sequence[Tally], second: Sequence[Tally], draws: Draws) -
     }
 
 
-def page(results: Mapping[str, Mapping[str, object]]) -> str:
+def page(results: Mapping[str, Record]) -> str:
     """The results as Markdown, with the mean over the sets at the end."""
     head = ("set", "texts", "none", *(f"{count}: difference to none (95 %)" for count in COUNTS), "gold among 5 examples")
     rows = []
@@ -138,7 +138,7 @@ def page(results: Mapping[str, Mapping[str, object]]) -> str:
     )
 
 
-def _mean_row(results: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
+def _mean_row(results: Sequence[Record]) -> tuple[str, ...]:
     tallies = [{count: list(map(tally_from_record, each)) for count, each in result["tallies"].items()} for result in results]
     differences = [mean_difference([(each["0"], each[str(count)]) for each in tallies], Draws()) for count in COUNTS]
     cells = [_signed(each.difference, (each.interval.low, each.interval.high)) for each in differences]

@@ -3,8 +3,8 @@
     python experiments/encoder/full_precision.py RECIPE --out RUN --like ENCODER --export FOLDER
     python experiments/encoder/evaluate.py --data-dir DATA --model encoder:FOLDER --only NAME --out OTHER
 
-ENCODER is the same checkpoint in 8 bits: its thresholds are taken, as the network computes them. The token vectors are in 8 bits
-there too: the network was trained on them as they are.
+ENCODER is the same checkpoint in 8 bits: its thresholds are taken, as the network computes them. The token vectors are in 8
+bits there too: the network was trained on them as they are.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from pathlib import Path
 from garner.models.encoder.weights import TASKS, read_card
 from garner.training.encoder import export
 from garner.training.encoder.card import CardText
-from garner.training.encoder.opening import installed_trunk
 from garner.training.encoder.recipe import read_recipe
-from garner.training.encoder.recipes import write_encoder
+from garner.training.encoder.recipes import installed_trunk, write_encoder
 
 
 def main() -> None:

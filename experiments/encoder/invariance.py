@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
-from measuring import Kept, Measured, arguments_of, figure, model_of, scoring_of, table, tally_of
+from measuring import Kept, Measured, Record, arguments_of, figure, model_of, scoring_of, table, tally_of
 from views import split_of
 
 from garner.datasets import data_folder
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             (arguments.out / "invariance.md").write_text(page(kept.results), encoding="utf-8")
 
 
-def changes(model: Measured, data: Path, place: str, mode: str, most: int) -> dict[str, object]:
+def changes(model: Measured, data: Path, place: str, mode: str, most: int) -> Record:
     """F1 as it is, and what each other way to ask changes, JSON-ready."""
     scoring = scoring_of(most, (mode,))
     task = task_of(split_of(data, place), model.exposure, scoring)
@@ -85,8 +85,8 @@ def _ways(schema: Schema, usual: int) -> Iterator[tuple[str, Schema, int, int | 
 
 def _shuffled(schema: Schema, seed: int) -> Schema:
     drawn = random.Random(seed)
-    entities, events = (drawn.sample(each, len(each)) for each in (schema.entities, schema.events))
-    return replace(schema, entities=tuple(entities), events=tuple(events))
+    entities = tuple(drawn.sample(schema.entities, len(schema.entities)))
+    return replace(schema, entities=entities, events=tuple(drawn.sample(schema.events, len(schema.events))))
 
 
 def _tally(encoder: Encoder, task: Task, schema: Schema, size: int, seed: int | None = None) -> Tally:
@@ -114,7 +114,7 @@ def grouping(seed: int | None) -> Iterator[None]:
     questions.questions_of.cache_clear()
 
 
-def page(results: Mapping[str, Mapping[str, object]]) -> str:
+def page(results: Mapping[str, Record]) -> str:
     """The results as Markdown."""
     rows = []
     for place, result in results.items():

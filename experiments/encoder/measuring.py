@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from garner import Extractor, __version__
 from garner.datasets.contamination import Policy
@@ -28,9 +29,24 @@ from garner.schema import Schema
 from garner.training.encoder.written import is_written
 from garner.values import Usage
 
-__all__ = ["Kept", "Measured", "answered", "arguments_of", "figure", "model_of", "scoring_of", "share", "table", "tally_of"]
+__all__ = [
+    "Kept",
+    "Measured",
+    "Record",
+    "answered",
+    "arguments_of",
+    "figure",
+    "model_of",
+    "scoring_of",
+    "share",
+    "table",
+    "tally_of",
+]
 
 SEED = 0
+
+Record = dict[str, Any]
+"""Figures as JSON holds them; their names are told apart by who reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +136,7 @@ class Kept:
 
     def __init__(self, path: Path, model: Measured, *, fresh: bool = False) -> None:
         self.path = path
-        self.results: dict[str, dict[str, object]] = {}
+        self.results: dict[str, Record] = {}
         self._head = {"model": model.title, "fingerprint": model.fingerprint, "garner": __version__, "machine": machine_kind()}
         if path.is_file() and not fresh:
             table = json.loads(path.read_text("utf-8"))
@@ -130,7 +146,7 @@ class Kept:
     def __contains__(self, key: str) -> bool:
         return key in self.results
 
-    def put(self, key: str, result: dict[str, object]) -> None:
+    def put(self, key: str, result: Record) -> None:
         self.results[key] = result
         self.path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self.path.with_name(f".{self.path.name}")
