@@ -60,8 +60,8 @@ class Lesson:
     """What is learnt and what it is measured on.
 
     ``texts`` are the passages to train on, from ``documents`` documents, ``schema`` what is asked, ``labels`` the names in it
-    that something is annotated with (choices as task=choice). ``dev`` is measured on and never trained on. ``seen`` says where the
-    texts are from; ``notes`` tell in words what is lost or left out.
+    that something is annotated with (choices as task=choice). ``dev`` is measured on and never trained on. ``seen`` says
+    where the texts are from; ``notes`` tell in words what is lost or left out.
     """
 
     texts: tuple[LabelledText, ...]
