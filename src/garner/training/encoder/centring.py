@@ -1,7 +1,7 @@
 """Where texts and choices lie before anything is trained: their means, which the network takes away before it compares them.
 
-What the trunk takes texts to mean lies close together (every two are alike by 0.7 and more): a difference of two choices shows only
-against the mean. The network would find these centres by itself, but not within a few thousand steps.
+What the trunk takes texts to mean lies close together (every two are alike by 0.7 and more): what tells two choices apart shows
+only against the mean. The network would find these centres by itself, but not within a few thousand steps.
 """
 
 from __future__ import annotations

@@ -27,16 +27,17 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How to train the span scorer.
+    """How to train the encoder.
 
     ``apart`` is the number of layers that text and labels pass apart and that are not trained. ``step_tokens`` bounds the
     tokens (padding counted) of one step, ``pool`` is how many examples are drawn at once and sorted by length. ``trunk_rate``
     and ``head_rate`` are peak learning rates, ``warmup`` the steps it takes to reach them. ``most_labels`` and ``most_tokens``
     bound one example. ``positive_weight`` is what a missed span or pair costs against a false one; a ``focus`` above 0 lets
-    answers that are already right count less. ``class_weight`` and ``pair_weight`` weigh classifications and pairs against spans. ``half_precision`` computes in bfloat16: faster where the processor has it, far slower
-    where not, so it is used only there. ``measure_on`` names dev sets as corpus:split. ``stop_on`` names those that may stop
-    the training: after ``patience`` measurements in a row without a better mean (0: never), and the best weights are kept.
-    Nothing held out may be among them. ``research`` says that the weights are not given away, so that corpora without a
+    answers that are already right count less. ``class_weight`` and ``pair_weight`` weigh classifications and pairs against
+    spans. ``half_precision`` computes in bfloat16: faster where the processor has it, far slower where not, so it is used
+    only there. ``measure_on`` names dev sets as corpus:split. ``stop_on`` names those that may stop the training: after
+    ``patience`` measurements in a row without a better mean (0: never), and the best weights are kept. Nothing held out may
+    be among them. ``research`` says that the weights are not given away, so that corpora without a
     licence for that may be trained on.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from garner.models.encoder.scripts import WORDS
 from garner.models.encoder.weights import packaged_weights
 from garner.training.encoder.batches import Materials, Mixture
 from garner.training.encoder.card import CardText
-from garner.training.encoder.corpora import exposure_of, read_corpora
+from garner.training.encoder.corpora import TrainingCorpus, exposure_of, read_corpora
 from garner.training.encoder.held_out import kept_fingerprints
 from garner.training.encoder.measure import WATCHED, counts_at, predict, read_dev_set, total, watched
 from garner.training.encoder.opening import check_packages, open_trunk
@@ -50,9 +50,11 @@ def run(
     ``told`` hears each line of the log. What must not be trained on is found once and kept in ``out``.
     """
     check_packages()
+    import numpy as np
     import torch
 
-    from garner.training.encoder.loop import Watch, train
+    from garner.training.encoder.centring import centre, sample
+    from garner.training.encoder.loop import CHECKPOINT, Watch, train
 
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
@@ -61,6 +63,15 @@ def run(
     out.mkdir(parents=True, exist_ok=True)
     is_forbidden = partial(stands_in, forbidden=kept_fingerprints(data, out))
     corpora = read_corpora(recipe.corpora, data, recipe.research, is_forbidden)
+    if not (out / CHECKPOINT).exists():
+        centre(network, materials, *sample(corpora, np.random.default_rng(recipe.seed)))
+    _record(recipe, corpora, out)
+    watch = Watch(DevSets(recipe, data, materials), told)
+    train(network, Mixture(corpora, materials, recipe, network.size.span_words), recipe, out, watch, machine)
+
+
+def _record(recipe: Recipe, corpora: Sequence[TrainingCorpus], out: Path) -> None:
+    """Write down what is trained on: counts in ``data.json``, texts as hashes beside it."""
     used = {
         each.name: {
             "filled": len(each.filled),
@@ -73,8 +84,6 @@ def run(
     }
     write_exposure(exposure_of(out.name, corpora, watched((*recipe.measure_on, *recipe.stop_on))), out)
     (out / "data.json").write_text(json.dumps(used, indent=1), encoding="utf-8")
-    watch = Watch(DevSets(recipe, data, materials), told)
-    train(network, Mixture(corpora, materials, recipe, network.size.span_words), recipe, out, watch, machine)
 
 
 def write_encoder(recipe: Recipe, trunk: Path, out: Path, folder: Path, card: CardText) -> None:
