@@ -3,7 +3,7 @@
     python -m benchmarks [--quick] [--peer-python PATH]
 
 ``--quick`` runs each at toy size and saves nothing: it shows that they work. ``--peer-python`` is an interpreter with
-``benchmarks/requirements-peers.txt``, whose LangExtract is measured in the same runs.
+``benchmarks/requirements-peers.txt``, whose LangExtract and GLiNER are measured in the same runs.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import argparse
 import subprocess
 import sys
 
-WITH_PEER = ("startup", "grounding", "throughput")
-ALONE = ("encoder", "scoring")
+WITH_PEER = ("startup", "grounding", "throughput", "encoder")
+ALONE = ("scoring",)
 
 
 def main() -> int:

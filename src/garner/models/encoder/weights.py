@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from garner.errors import ModelError
 from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
 from garner.models.encoder.characters import CharacterVocabulary
+from garner.models.encoder.eight_bit_sums import EIGHT_BITS, SPREADS, overflows, rounded_weights
 from garner.models.encoder.eight_bits import unpack
 from garner.models.encoder.four_bits import Blocks
 from garner.models.encoder.layout import CLS, SEP, TokenVectors
@@ -171,9 +172,10 @@ def check_files(folder: Path) -> Card:
 
 
 def _check_trunk(folder: Path, card: Card, name: str) -> None:
-    for file in TRUNK_FILES[name]:
+    for file in dict.fromkeys((*TRUNK_FILES[name], *card.trunks[name].sha256)):
         path = folder / name / file
-        if hashlib.sha256(path.read_bytes()).hexdigest() != card.trunks[name].sha256.get(file):
+        whole = path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == card.trunks[name].sha256.get(file)
+        if not whole:
             raise ModelError(f"{path} is damaged: its checksum is not the one in {CARD}.", "Install garner again.")
 
 
@@ -189,8 +191,24 @@ def open_trunk(folder: Path, card: Card, name: str, threads: int | None = None) 
     own, trunk = folder / name, card.trunks[name]
     with np.load(own / "weights.npz") as packed:
         arrays = unpack(packed)
-    values = {stored: onnxruntime.OrtValue.ortvalue_from_numpy(array) for stored, array in arrays.items()}
-    sessions = {graph: _session(own / f"{graph}.onnx", threads, values, trunk.weights.get(graph, {})) for graph in GRAPHS}
+    spreads: dict[str, np.ndarray] = {}
+    if SPREADS in trunk.sha256:
+        with np.load(own / SPREADS) as stored:
+            spreads = dict(stored)
+    # One value for all graphs that share a weight.
+    values = {key: onnxruntime.OrtValue.ortvalue_from_numpy(array) for key, array in arrays.items()}
+    sessions = {}
+    for graph in GRAPHS:
+        file = graph + EIGHT_BITS if f"{graph}{EIGHT_BITS}.onnx" in trunk.sha256 else graph
+        named = {}
+        for weight, key in trunk.weights.get(file, {}).items():
+            spread = spreads.get(file + weight)
+            if spread is None:
+                named[weight] = values[key]
+            else:
+                rounded = rounded_weights(weight, arrays[key], spread)
+                named |= {each: onnxruntime.OrtValue.ortvalue_from_numpy(array) for each, array in rounded.items()}
+        sessions[graph] = _session(own / f"{file}.onnx", threads, named)
     return OnnxTrunk(_tokens(own, name, trunk), sessions)
 
 
@@ -210,10 +228,8 @@ def _tokens(folder: Path, name: str, trunk: TrunkCard) -> Tokens:
     return WordTokens(tokenizer, vectors, trunk.marks)
 
 
-def _session(
-    path: Path, threads: int | None, values: Mapping[str, onnxruntime.OrtValue], names: Mapping[str, str]
-) -> onnxruntime.InferenceSession:
-    """A graph whose weights are kept apart from it."""
+def _session(path: Path, threads: int | None, values: Mapping[str, onnxruntime.OrtValue]) -> onnxruntime.InferenceSession:
+    """A graph whose weights, ``values`` by name, are kept apart from it."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -223,6 +239,8 @@ def _session(
     options.enable_cpu_mem_arena = False
     if threads is not None:
         options.intra_op_num_threads = threads
-    if names:
-        options.add_external_initializers(list(names), [values[stored] for stored in names.values()])
+    if overflows():  # slower, and the same answers
+        options.add_session_config_entry("session.x64quantprecision", "1")
+    if values:
+        options.add_external_initializers(list(values), list(values.values()))
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,41 @@
+"""Graphs whose large matrix products are computed in 8 bits: the values they take from the weights of the others.
+
+What goes into each product is rounded by one scale that was fixed when the encoder was written, never by what else is in the
+batch, so that a text scores the same in any company.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["EIGHT_BITS", "SCALES", "SPREADS", "overflows", "rounded_weights"]
+
+EIGHT_BITS = "_8"
+"""What the name of such a graph has more than that of the graph it stands for."""
+SPREADS = "spreads.npz"
+"""The file that holds for each product by how much its inputs are divided and its weights multiplied (0: an input that is
+multiplied in single precision instead)."""
+SCALES = "/scales"
+
+
+def rounded_weights(name: str, weights: np.ndarray, spread: np.ndarray) -> dict[str, np.ndarray]:
+    """The weights (inputs x outputs) in 8 bits and one scale for each output, under the graph's names for them."""
+    import numpy as np
+
+    spread_out = weights * spread[:, None]
+    scales = np.maximum(np.abs(spread_out).max(axis=0), np.float32(1e-12)) / np.float32(127)
+    spread_out /= scales
+    return {name: np.rint(spread_out, out=spread_out).astype(np.int8), name + SCALES: scales}
+
+
+def overflows() -> bool:
+    """Whether this processor may overflow where it adds up products of 8 bits: true unless it is known to have instructions
+    for them."""
+    try:
+        return "vnni" not in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return True
