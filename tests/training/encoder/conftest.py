@@ -160,10 +160,13 @@ def shaken(opened: Opened) -> Opened:
 def toy_encoder(trunk: Path, packed: Packed, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an encoder with random weights on the toy trunk, as ``export`` writes one."""
     pytest.importorskip("onnx", reason="the export needs onnx (extra: train)")
+    import torch
+
     from garner.training.encoder.card import CardText
     from garner.training.encoder.export import export
     from garner.training.encoder.opening import open_trunk
 
     folder = tmp_path_factory.mktemp("encoder")
+    torch.manual_seed(3)
     export(shaken(open_trunk(trunk, 2, packed)), trunk, folder, CardText("toy-1", {"entities": 0.5}, 40, 40, 8, ("en",)))
     return folder
