@@ -325,8 +325,19 @@ def test_a_damaged_note_costs_a_figure_and_not_the_run(tmp_path: Path) -> None:
 def test_the_size_of_the_embedded_model_is_counted_in_its_files(tmp_path: Path) -> None:
     size = size_of_encoder(packaged_weights())
     assert size.parameters is not None
-    assert 20_000_000 < size.parameters < 40_000_000
+    assert 40_000_000 < size.parameters < 60_000_000
     assert size_of_encoder(tmp_path) == Size()
+
+
+def test_parameters_in_4_bits_count_two_a_byte_and_scales_not_at_all(tmp_path: Path) -> None:
+    import numpy as np
+
+    arrays = {"a": np.ones((3, 4), np.int8), "scales of a": np.ones((3, 1)), "b": np.ones(5)}
+    arrays |= {"4 bits of c": np.ones((2, 32), np.uint8), "scales of c": np.ones((2, 2))}
+    np.savez(tmp_path / "weights.npz", **arrays)
+    np.savez(tmp_path / "vocabulary.npz", halves=np.ones((7, 16), np.uint8), scales=np.ones((7, 1)))
+    (tmp_path / "model.json").write_text('{"parameters_trained": 17}', "utf-8")
+    assert size_of_encoder(tmp_path) == Size(3 * 4 + 5 + 2 * 64 + 7 * 32, 17)
 
 
 # Results made elsewhere

@@ -20,15 +20,18 @@ class Size(NamedTuple):
 def size_of_encoder(folder: Path) -> Size:
     """The size of the encoder in a folder.
 
-    The parameters are counted in its arrays, without the scales of those stored in 8 bits; how many of them were trained is
-    what ``model.json`` says under ``parameters_trained``. A folder that cannot be read has no known size: opening the model
-    says why.
+    The parameters are counted in its arrays, two a byte in those of 4 bits, scales not counted; how many of them were trained
+    is what ``model.json`` says under ``parameters_trained``. A folder that cannot be read has no known size: opening the
+    model says why.
     """
     import numpy as np
 
     try:
         with np.load(folder / "weights.npz") as weights, np.load(folder / "vocabulary.npz") as vocabulary:
-            count = sum(weights[name].size for name in weights if not name.startswith("scales of ")) + vocabulary["values"].size
+            count = 2 * vocabulary["halves"].size
+            for name in weights:
+                if not name.startswith("scales of "):
+                    count += weights[name].size * (2 if name.startswith("4 bits of ") else 1)
         card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return Size()
