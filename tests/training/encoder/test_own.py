@@ -146,7 +146,7 @@ def test_a_checkpoint_of_another_training_is_not_gone_on_with(
     with pytest.raises(KeyboardInterrupt):
         train_on_own(task, TUNING, Listener(step=kill))
     with pytest.raises(OutputError, match="unfinished training on other data"):
-        train_on_own(task, replace(TUNING, head_rate=0.01))
+        train_on_own(task, replace(TUNING, head_rate=0.02))
     assert train_on_own(replace(task, overwrite=True), replace(TUNING, epochs=1)).standing.step > 0
 
 
