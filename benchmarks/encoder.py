@@ -112,7 +112,7 @@ def _measure(texts: list[str], arguments: argparse.Namespace) -> dict[str, objec
             process = stack.enter_context(
                 subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=sys.stderr, text=True)
             )
-            tokenizer = (arguments.encoder or packaged_weights()) / "words" / "tokenizer.json"
+            tokenizer = (arguments.encoder or packaged_weights()) / "tokenizer.json"
             peer = Peer(process, texts, arguments.threads, tokenizer)
         rates, peer_rates = _in_turn(runs, len(texts), garner, peer)
     figures: dict[str, object] = {"model": encoder.name, "threads": arguments.threads, **_figures(rates)}

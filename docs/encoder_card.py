@@ -40,9 +40,9 @@ class Missing(Exception):
 
 
 def model() -> dict[str, Any]:
-    """``model.json`` of the packaged weights, in the format that has a folder for each trunk."""
+    """``model.json`` of the packaged weights."""
     card = json.loads((WEIGHTS / "model.json").read_text("utf-8"))
-    if card.get("format") != 2:
+    if card.get("format") != 2 or "sha256" not in card:
         raise Missing("put the weights into src/garner/models/encoder/weights")
     return dict(card)
 
@@ -74,15 +74,15 @@ def size() -> str:
     import numpy as np
 
     card = model()
-    rows = []
-    for trunk in card["trunks"]:
-        with np.load(WEIGHTS / trunk / "weights.npz") as weights, np.load(WEIGHTS / trunk / "vocabulary.npz") as vocabulary:
-            four = sum(2 * weights[name].size for name in weights if name.startswith("4 bits of "))
-            others = (name for name in weights if not name.startswith(("4 bits of ", "scales of ")))
-            eight = sum(weights[name].size for name in others)
-            pieces = 2 * vocabulary["halves"].size
-        rows += [("token vectors (4 bits)", pieces, "no"), ("layers that are not trained (4 bits)", four, "no")]
-        rows += [("layers and scorers that are (8 bits), norms, biases and positions", eight, "mostly")]
+    with np.load(WEIGHTS / "weights.npz") as weights, np.load(WEIGHTS / "vocabulary.npz") as vocabulary:
+        four = sum(2 * weights[name].size for name in weights if name.startswith("4 bits of "))
+        eight = sum(weights[name].size for name in weights if not name.startswith(("4 bits of ", "scales of ")))
+        pieces = 2 * vocabulary["halves"].size
+    rows = [
+        ("token vectors (4 bits)", pieces, "no"),
+        ("layers that are not trained (4 bits)", four, "no"),
+        ("layers and scorers that are (8 bits), norms, biases and positions", eight, "mostly"),
+    ]
     listed = [(what, f"{count:,}", trained) for what, count, trained in rows]
     total = sum(count for _, count, _ in rows)
     megabytes = sum(path.stat().st_size for path in WEIGHTS.rglob("*") if path.is_file()) / 1e6

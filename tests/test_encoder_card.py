@@ -19,7 +19,7 @@ def card(tmp_path: Path) -> ModuleType:
     module.WEIGHTS, module.RESULTS = tmp_path / "weights", tmp_path / "results"
     module.WEIGHTS.mkdir()
     module.RESULTS.mkdir()
-    (module.WEIGHTS / "model.json").write_text(json.dumps({"format": 2, "name": "tiny", "trunks": {}}), "utf-8")
+    (module.WEIGHTS / "model.json").write_text(json.dumps({"format": 2, "name": "tiny", "sha256": {}, "weights": {}}), "utf-8")
     return module
 
 

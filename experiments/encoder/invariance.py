@@ -92,7 +92,7 @@ def _shuffled(schema: Schema, seed: int) -> Schema:
 def _tally(encoder: Encoder, task: Task, schema: Schema, size: int, seed: int | None = None) -> Tally:
     """The counts where the labels are read in groups of ``size``, drawn at random where there is a seed."""
     with grouping(seed):
-        model = Encoder(replace(encoder.card, labels=size), encoder._trunks)
+        model = encoder.replaced(labels=size)
         records = tuple(replace(record, schema=schema) for record in task.records)
         return tally_of(model, replace(task, records=records))
 

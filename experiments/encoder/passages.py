@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from measuring import Kept, arguments_of, model_of
 from views import split_of
@@ -53,8 +52,7 @@ def documents(records: Sequence[CorpusRecord]) -> Iterator[tuple[str, Gold]]:
 
 def f1(encoder: Encoder, records: Sequence[CorpusRecord], size: int) -> float:
     """Strict span-level micro-F1 with passages of that many tokens."""
-    model = Encoder(replace(encoder.card, passage_tokens=size), encoder._trunks)
-    extractor = Extractor(records[0].schema, model, Reach(overlap_tokens=0))
+    extractor = Extractor(records[0].schema, encoder.replaced(passage_tokens=size), Reach(overlap_tokens=0))
     texts, golds = zip(*documents(records), strict=True)
     right = answered = wanted = 0
     for result, gold in zip(extractor.extract_many(texts), golds, strict=True):

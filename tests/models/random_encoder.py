@@ -16,10 +16,9 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 from torch import Tensor, nn
 
 from garner.models.encoder.eight_bits import pack
-from garner.models.encoder.scripts import CHARACTERS, WORDS
-from garner.models.encoder.weights import CARD, FORMAT, TRUNK_FILES
+from garner.models.encoder.weights import CARD, FILES, FORMAT
 
-WIDTH, SPAN_WORDS, PAIR_BUCKETS = 32, 12, 50
+WIDTH, SPAN_WORDS = 32, 12
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,:-'"
 HAN = "东京東北公司会社人名的は在で日本中国"
 
@@ -53,16 +52,6 @@ class Read(nn.Module):
         tokens = vectors.shape[1]
         valid = _within(tokens, lengths).unsqueeze(1).expand(-1, tokens, -1)
         read: Tensor = self.layer(vectors + self.places.weight[:tokens], valid)
-        return read
-
-
-class ReadCharacters(nn.Module):
-    def __init__(self, characters: int) -> None:
-        super().__init__()
-        self.alone, self.paired, self.read = nn.Embedding(characters, WIDTH), nn.Embedding(PAIR_BUCKETS, WIDTH), Read()
-
-    def forward(self, ids: Tensor, pairs: Tensor, lengths: Tensor) -> Tensor:
-        read: Tensor = self.read(self.alone(ids) + self.paired(pairs), lengths)
         return read
 
 
@@ -125,7 +114,7 @@ class Pair(nn.Module):
 
 
 _AXES = {"lengths": {0: "batch"}, "label_counts": {0: "batch"}, "sentences": {0: "batch"}, "tokens": {0: "length"}}
-_AXES |= {name: {0: "batch", 1: "length"} for name in ("vectors", "hidden", "ids", "pairs", "shapes")}
+_AXES |= {name: {0: "batch", 1: "length"} for name in ("vectors", "hidden", "shapes")}
 _AXES |= {name: {0: "batch", 1: "words"} for name in ("first", "last")} | {"states": {0: "labels"}}
 _AXES |= {name: {0: "batch", 1: "labels"} for name in ("labels", "kinds")}
 _AXES |= {name: {0: "pairs"} for name in ("heads", "tails", "head_types", "tail_types")}
@@ -134,9 +123,7 @@ _AXES |= {name: {0: "pairs"} for name in ("heads", "tails", "head_types", "tail_
 def _inputs(name: str) -> dict[str, Tensor]:
     lengths, hidden, two = torch.tensor([7, 5]), torch.randn(2, 7, WIDTH), torch.tensor([2, 2])
     words, shapes = torch.tensor([[1, 2, 4], [1, 2, 0]]), torch.zeros(2, 7, dtype=torch.long)
-    if name == "ids":
-        return {"ids": shapes + 4, "pairs": shapes, "lengths": lengths}
-    if name in ("vectors", "mean"):
+    if name in ("read", "mean"):
         return {"hidden" if name == "mean" else "vectors": hidden, "lengths": lengths}
     if name == "join":
         asked = {"labels": torch.randn(2, 2, 2 * WIDTH), "label_counts": two, "kinds": torch.tensor([[0, 1], [2, 0]])}
@@ -173,34 +160,26 @@ def _write(
     return stored
 
 
-def write_random_encoder(folder: Path, trunks: Sequence[str] = (WORDS, CHARACTERS), seed: int = 0, **card: object) -> Path:
-    """The folder of an encoder with these trunks."""
+def write_random_encoder(folder: Path, seed: int = 0, **card: object) -> Path:
+    """The folder of an encoder."""
     torch.manual_seed(seed)
-    cards = {}
-    for name in trunks:
-        own, arrays = folder / name, {}
-        own.mkdir(parents=True)
-        read: nn.Module = Read() if name == WORDS else ReadCharacters(4 + len(HAN + LETTERS))
-        networks = {"read": read, "mean": Mean(), "join": Join(), "pair": Pair()}
-        outputs = {"read": ["hidden"], "mean": ["vectors"], "join": ["spans", "classes", "tokens", "states"], "pair": ["links"]}
-        kinds = {"read": "vectors" if name == WORDS else "ids"}
-        weights = {
-            graph: _write(network, _inputs(kinds.get(graph, graph)), outputs[graph], own / f"{graph}.onnx", arrays)
-            for graph, network in networks.items()
-        }
-        np.savez(own / "weights.npz", **pack(arrays))
-        _write_vocabulary(own, name)
-        sums = {file: hashlib.sha256((own / file).read_bytes()).hexdigest() for file in TRUNK_FILES[name]}
-        cards[name] = {"sha256": sums, "weights": weights} | ({"pair_buckets": PAIR_BUCKETS} if name == CHARACTERS else {})
-    table = {"format": FORMAT, "name": "random", "text_tokens": 254, "passage_tokens": 64, "trunks": cards} | card
-    (folder / CARD).write_text(json.dumps(table), "utf-8")
+    folder.mkdir(parents=True)
+    arrays: dict[str, np.ndarray] = {}
+    networks: dict[str, nn.Module] = {"read": Read(), "mean": Mean(), "join": Join(), "pair": Pair()}
+    outputs = {"read": ["hidden"], "mean": ["vectors"], "join": ["spans", "classes", "tokens", "states"], "pair": ["links"]}
+    weights = {
+        graph: _write(network, _inputs(graph), outputs[graph], folder / f"{graph}.onnx", arrays)
+        for graph, network in networks.items()
+    }
+    np.savez(folder / "weights.npz", **pack(arrays))
+    _write_vocabulary(folder)
+    sums = {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in FILES}
+    table = {"format": FORMAT, "name": "random", "text_tokens": 254, "passage_tokens": 64, "sha256": sums, "weights": weights}
+    (folder / CARD).write_text(json.dumps(table | card), "utf-8")
     return folder
 
 
-def _write_vocabulary(folder: Path, name: str) -> None:
-    if name == CHARACTERS:
-        (folder / "characters.json").write_text(json.dumps(HAN + LETTERS), "utf-8")
-        return
+def _write_vocabulary(folder: Path) -> None:
     pieces = [
         "<s>",
         "<pad>",

@@ -9,10 +9,8 @@ import numpy as np
 
 from garner.models.encoder import Encoder
 from garner.models.encoder.layout import lay_out_numbers
-from garner.models.encoder.scripts import WORDS
 from garner.models.encoder.trunk import Joined
-from garner.models.encoder.trunks import Trunks
-from garner.models.encoder.weights import Card, TrunkCard
+from garner.models.encoder.weights import Card
 from garner.models.encoder.words import TokenText, split_words
 
 SPAN_WORDS = 12
@@ -20,10 +18,11 @@ NEVER = -30.0
 
 
 class ScriptedTokens:
-    """One token a word; a label is one token. Numbers stand for the words in the order of their coming."""
+    """One token a word; a label is one token. Numbers from 4 stand for the words in the order of their coming: 3 would be an
+    unknown one."""
 
     def __init__(self) -> None:
-        self.words: list[str] = [""]
+        self.words: list[str] = [""] * 4
         self._numbers: dict[str, int] = {}
 
     def number(self, word: str) -> int:
@@ -102,6 +101,6 @@ class ScriptedTrunk:
 
 
 def scripted(trunk: ScriptedTrunk, **card: object) -> Encoder:
-    """An encoder with this trunk alone."""
-    made = {"name": "scripted", "text_tokens": 300, "trunks": {WORDS: TrunkCard({}, {})}, "passage_tokens": 300} | card
-    return Encoder(Card(**made), Trunks({WORDS: lambda: trunk}))  # type: ignore[arg-type]
+    """An encoder with this trunk."""
+    made = {"name": "scripted", "text_tokens": 300, "sha256": {}, "weights": {}, "passage_tokens": 300} | card
+    return Encoder(Card(**made), lambda: trunk)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,8 @@ from hypothesis import strategies as st
 from garner import Extractor, Schema
 from garner.errors import ContextTooLong, ModelError
 from garner.models.encoder import Encoder, LabelText
-from garner.models.encoder.scripts import CHARACTERS, WORDS
-from garner.models.encoder.trunks import Trunks
-from garner.models.encoder.weights import TRUNK_FILES, check_files, open_trunk, read_card
+from garner.models.encoder.trunk import OnnxTrunk
+from garner.models.encoder.weights import FILES, check_files, open_trunk, read_card
 from garner.models.protocols import SchemaScorer
 from garner.values import Draft
 from models.random_encoder import write_random_encoder
@@ -51,6 +51,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def encoder(folder: Path) -> Encoder:
     return Encoder.load(folder, threads=1)
+
+
+@pytest.fixture(scope="module")
+def trunk(folder: Path) -> OnnxTrunk:
+    return open_trunk(folder, read_card(folder), threads=1)
 
 
 def same(left: Draft, right: Draft) -> bool:
@@ -139,9 +144,9 @@ def test_any_text_is_read_and_every_value_stands_where_the_draft_says(encoder: E
 
 @given(any_text)
 @few
-def test_the_extractor_reads_any_text_without_a_problem(encoder: Encoder, text: str) -> None:
+def test_the_extractor_reads_any_text_and_only_the_script_may_be_a_problem(encoder: Encoder, text: str) -> None:
     result = Extractor(SCHEMA, encoder).extract(text)
-    assert result.problems == ()
+    assert {each.code for each in result.problems} <= {"unfamiliar_language"}
     assert len([label for label in result.labels if label.task == "topic"]) == bool(text.strip())
 
 
@@ -151,11 +156,10 @@ def test_texts_almost_without_words_are_told_what_they_are_as_a_whole(encoder: E
     assert len([label for label in draft.labels if label.task == "topic"]) == 1
 
 
-@given(any_text, st.sampled_from([WORDS, CHARACTERS]))
+@given(any_text)
 @few
-def test_tokens_are_counted_as_they_are_made(encoder: Encoder, text: str, trunk: str) -> None:
-    tokens = encoder._trunks.named(trunk).tokens
-    assert tokens.count(text) == len(tokens.tokenise(text).tokens)
+def test_tokens_are_counted_as_they_are_made(trunk: OnnxTrunk, text: str) -> None:
+    assert trunk.tokens.count(text) == len(trunk.tokens.tokenise(text).tokens)
 
 
 def test_no_texts_and_no_questions_are_answered_with_nothing(encoder: Encoder) -> None:
@@ -211,25 +215,68 @@ def test_threads_that_share_an_encoder_get_the_same_answers(folder: Path) -> Non
     assert [found[number] for number in range(8)] == [alone] * 8
 
 
-def test_a_trunk_is_opened_when_the_first_text_in_its_script_comes(folder: Path) -> None:
-    opened: list[str] = []
+def test_the_trunk_is_opened_once_when_the_first_text_comes(folder: Path) -> None:
+    opened: list[OnnxTrunk] = []
     card = read_card(folder)
 
-    def opener(name: str) -> object:
-        return lambda: (opened.append(name), open_trunk(folder, card, name, 1))[1]
+    def opener() -> OnnxTrunk:
+        time.sleep(0.05)  # so that the threads do meet here
+        opened.append(open_trunk(folder, card, 1))
+        return opened[-1]
 
-    encoder = Encoder(card, Trunks({name: opener(name) for name in card.trunks}))  # type: ignore[misc]
-    encoder.score(["Ann in Rome"], [LabelText("person")])
-    assert opened == [WORDS]
-    encoder.score(["東京の公司"], [LabelText("person")])
-    encoder.score(["Ann in Rome"], [LabelText("組織")])
-    assert opened == [WORDS, CHARACTERS]
+    encoder = Encoder(card, opener)
+    assert (encoder.answer_schema([], SCHEMA), opened) == ([], [])
+    threads = [threading.Thread(target=encoder.count_tokens, args=("Ann in Rome",), daemon=True) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    encoder.score(TEXTS, LABELS)
+    assert len(opened) == 1
 
 
-@pytest.mark.parametrize("name", [WORDS, CHARACTERS])
-def test_an_encoder_of_one_trunk_reads_every_script_with_it(tmp_path: Path, name: str) -> None:
-    encoder = Encoder.load(write_random_encoder(tmp_path / "encoder", [name]), threads=1)
-    assert len(encoder.answer_schema(TEXTS, SCHEMA)) == len(TEXTS)
+def test_an_encoder_with_other_fields_of_its_card_shares_the_trunk(folder: Path) -> None:
+    opened: list[OnnxTrunk] = []
+    card = read_card(folder)
+    encoder = Encoder(card, lambda: opened.append(open_trunk(folder, card, 1)) or opened[-1])  # type: ignore[func-returns-value]
+    other = encoder.replaced(passage_tokens=7, thresholds={"entities": 0.9})
+    assert (other.room(LABELS), other.threshold, encoder.room(LABELS)) == (7, 0.9, 64)
+    assert all(span.confidence >= 0.9 for spans in other.score(TEXTS, LABELS) for span in spans)
+    assert encoder.score(TEXTS, LABELS) == Encoder.load(folder, 1).score(TEXTS, LABELS)
+    assert len(opened) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("", 0.0),
+        ("12 !", 0.0),
+        ("Ann came 👍🏽👩‍👩‍👧", 0.0),
+        ("東京の公司", 0.2),
+        ("日本", 0.0),
+        ("Анна живёт", 1.0),
+        ("한국", 1.0),
+        ("ab Анна cd", 0.5),
+    ],
+)
+def test_letters_in_words_of_unknown_tokens_count_as_unread(encoder: Encoder, text: str, share: float) -> None:
+    assert encoder.unread_share(text) == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Анна живёт в Москве и работает в школе.", "100 %"),
+        ("안나는 서울에 살고 학교에서 일합니다.", "100 %"),
+        ("Ann lives in Rome 👍🏽 and met Анна.", ""),
+        ("中国人在日本的公司。", ""),
+        ("東京は日本", ""),
+    ],
+)
+def test_a_text_in_a_script_without_tokens_is_told(encoder: Encoder, text: str, told: str) -> None:
+    result = Extractor(SCHEMA, encoder).extract(text)
+    problems = [each for each in result.problems if each.code == "unfamiliar_language"]
+    assert [f"no tokens for {told} of the letters" in each.message for each in problems] == [True] * bool(told)
 
 
 def test_a_text_in_a_language_the_encoder_was_not_trained_on_is_told(tmp_path: Path) -> None:
@@ -243,17 +290,16 @@ def test_an_empty_folder_is_no_encoder(tmp_path: Path) -> None:
         Encoder.load(tmp_path)
 
 
-@pytest.mark.parametrize("name", [f"{trunk}/{name}" for trunk, names in TRUNK_FILES.items() for name in names])
+@pytest.mark.parametrize("name", FILES)
 def test_a_missing_or_damaged_file_is_named(folder: Path, name: str) -> None:
     path = folder / name
     content = path.read_bytes()
-    text = TEXTS[0] if name.startswith(WORDS) else TEXTS[1]
     try:
         path.write_bytes(b"damaged")
         with pytest.raises(ModelError, match=name):
             check_files(folder)
         with pytest.raises(ModelError, match=name):
-            Encoder.load(folder).count_tokens(text)
+            Encoder.load(folder).count_tokens(TEXTS[0])
         path.unlink()
         with pytest.raises(ModelError, match=name):
             Encoder.load(folder)
@@ -272,10 +318,10 @@ def test_an_encoder_of_the_first_format_is_refused_with_what_to_do(tmp_path: Pat
     "change",
     [
         {"format": 99},
-        {"trunks": {}},
-        {"trunks": {"letters": {"sha256": {}, "weights": {}}}},
-        {"trunks": {"characters": {"sha256": {}, "weights": {}}}},
-        {"trunks": []},
+        {"trunks": {"words": {"sha256": {}, "weights": {}}}},
+        {"sha256": None},
+        {"weights": []},
+        {"weights": {"read": 3}},
         {"thresholds": {"tables": 0.5}},
         {"thresholds": {"entities": 2}},
         {"thresholds": {"entities": "high"}},

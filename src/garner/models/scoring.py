@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from garner.errors import ModelError
@@ -16,6 +16,9 @@ from garner.schema import Schema
 from garner.values import Draft, DraftEntity, Outcome, Problem, Reading, Usage
 
 __all__ = ["ScoringModel"]
+
+_MOST_UNREAD = 0.3
+"""Of the letters of a passage: names in another script are read past."""
 
 
 class _Scored(NamedTuple):
@@ -67,7 +70,7 @@ class ScoringModel:
         read = self._answered(schema)
         draft, seconds = await self._score(passage, schema) if read else _Scored(Draft(), 0.0)
         readings, problems = self._readings(passage, schema, read)
-        problems += self._unfamiliar(passage)
+        problems += self._unfamiliar(passage, asked=bool(read))
         usage = Usage(calls=int(bool(read)), input_tokens=self.count_tokens(passage) if read else 0, seconds=seconds)
         return Answer(draft, readings, problems, usage)
 
@@ -86,8 +89,14 @@ class ScoringModel:
         message = f"{self.name} {limit}; not asked: {', '.join(left)}. Use a language model (--model openai:NAME)."
         return tuple(readings), (Problem("not_answered", message),)
 
-    def _unfamiliar(self, passage: str) -> tuple[Problem, ...]:
-        """A problem where the passage is in a language that the scorer was not trained on, so far as it names its languages."""
+    def _unfamiliar(self, passage: str, *, asked: bool) -> tuple[Problem, ...]:
+        """A problem where the passage is in a language that the scorer was not trained on, so far as it names its languages, or
+        in a script that it has no tokens for, so far as it tells and was ``asked`` about the passage."""
+        unread_share: Callable[[str], float] | None = getattr(self._scorer, "unread_share", None)
+        unread = unread_share(passage) if unread_share is not None and asked else 0.0
+        if unread > _MOST_UNREAD:
+            share = f"{100 * unread:.0f} % of the letters of this text"
+            return (Problem("unfamiliar_language", f"{self.name} has no tokens for {share}: expect little of its answer."),)
         languages: tuple[str, ...] = getattr(self._scorer, "languages", ())
         language = language_of(passage)
         if not languages or language in languages:

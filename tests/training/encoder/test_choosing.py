@@ -152,7 +152,7 @@ def test_a_choice_changes_the_card_alone_and_no_answer(toy_encoder: Path, tmp_pa
     ]
     for old, new in zip(chain.from_iterable(before), chain.from_iterable(encoder.score(texts, labels)), strict=True):
         assert new.confidence == pytest.approx(line.calibrated(old.confidence), abs=1e-6)
-    assert all((folder / "words" / name).read_bytes() == (toy_encoder / "words" / name).read_bytes() for name in FILES)
+    assert all((folder / name).read_bytes() == (toy_encoder / name).read_bytes() for name in FILES)
     write_choice(folder, {"relations": 0.6}, {})
     card = read_card(folder)
     assert card.thresholds == {"entities": pytest.approx(line.calibrated(0.3)), "relations": 0.6}

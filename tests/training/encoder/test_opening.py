@@ -41,7 +41,7 @@ def inputs_for(opened: Opened) -> dict[str, np.ndarray]:
 
 def test_an_opened_encoder_scores_as_the_graphs_that_run(toy_encoder: Path) -> None:
     opened, card = open_encoder(toy_encoder)
-    trunk = open_trunk(toy_encoder, card, "words", threads=1)
+    trunk = open_trunk(toy_encoder, card, threads=1)
     inputs = inputs_for(opened)
     texts = [trunk.tokens.tokenise(text) for text in TEXTS]
     assert np.abs(trunk.read(texts) - inputs["hidden"])[1].max() < 0.05  # half precision where the processor has it
@@ -71,7 +71,7 @@ def test_the_sizes_are_those_of_the_graphs(toy_encoder: Path) -> None:
 
 def test_an_encoder_that_is_opened_and_written_answers_the_same(toy_encoder: Path, tmp_path: Path) -> None:
     opened, _ = open_encoder(toy_encoder)
-    export(opened, toy_encoder / "words/tokenizer.json", tmp_path, CARD)
+    export(opened, toy_encoder / "tokenizer.json", tmp_path, CARD)
     schema = Schema.parse({"entities": ["city", "person"], "labels": {"topic": ["travel", "sport", "war"]}})
     first, second = (Encoder.load(folder, 1).answer_schema(TEXTS, schema, 0.3) for folder in (toy_encoder, tmp_path))
     for one, other in zip(first, second, strict=True):
@@ -83,7 +83,7 @@ def test_an_encoder_that_is_opened_and_written_answers_the_same(toy_encoder: Pat
 
 def test_the_second_opening_gives_the_same_weights(toy_encoder: Path, tmp_path: Path) -> None:
     opened, _ = open_encoder(toy_encoder)
-    export(opened, toy_encoder / "words/tokenizer.json", tmp_path, CARD)
+    export(opened, toy_encoder / "tokenizer.json", tmp_path, CARD)
     again, _ = open_encoder(tmp_path)
     for one, other in zip(opened[:3], again[:3], strict=True):
         for (name, weight), same in zip(one.state_dict().items(), other.state_dict().values(), strict=True):
@@ -95,7 +95,7 @@ def test_centres_that_are_alike_and_weights_that_are_equal_are_opened_too(toy_en
     with torch.no_grad():
         opened.joint.class_centres.fill_(0.5)
         opened.joint.from_last.weight.copy_(opened.joint.from_mean.weight)
-    export(opened, toy_encoder / "words/tokenizer.json", tmp_path, CARD)
+    export(opened, toy_encoder / "tokenizer.json", tmp_path, CARD)
     again, _ = open_encoder(tmp_path)
     assert torch.equal(again.joint.class_centres, torch.full((2, 32), 0.5))
     assert torch.equal(again.joint.from_last.weight, again.joint.from_mean.weight)
@@ -106,13 +106,13 @@ def test_a_graph_that_names_its_weights_otherwise_is_refused(toy_encoder: Path, 
 
     folder = tmp_path / "strange"
     shutil.copytree(toy_encoder, folder)
-    path = folder / "words/join.onnx"
+    path = folder / "join.onnx"
     model = onnx.load(path, load_external_data=False)
     for node in model.graph.node:
         node.name = ""
     path.write_bytes(model.SerializeToString())
     card = json.loads((folder / "model.json").read_text("utf-8"))
-    card["trunks"]["words"]["sha256"]["join.onnx"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    card["sha256"]["join.onnx"] = hashlib.sha256(path.read_bytes()).hexdigest()
     (folder / "model.json").write_text(json.dumps(card), "utf-8")
     assert read_card(folder)
     with pytest.raises(ModelError, match="cannot be trained on"):

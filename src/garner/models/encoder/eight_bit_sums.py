@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["EIGHT_BITS", "SCALES", "SPREADS", "overflows", "rounded_weights"]
+__all__ = ["EIGHT_BITS", "EIGHT_BIT_FILES", "EIGHT_BIT_GRAPHS", "SCALES", "SPREADS", "overflows", "rounded_weights"]
 
 EIGHT_BITS = "_8"
 """What the name of such a graph has more than that of the graph it stands for."""
 SPREADS = "spreads.npz"
 """The file that holds for each product by how much its inputs are divided and its weights multiplied (0: an input that is
 multiplied in single precision instead)."""
+EIGHT_BIT_GRAPHS = ("read", "join")
+"""Those that may be there in 8 bits too."""
+EIGHT_BIT_FILES = (*(f"{graph}{EIGHT_BITS}.onnx" for graph in EIGHT_BIT_GRAPHS), SPREADS)
 SCALES = "/scales"
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from garner.errors import ContextTooLong
 from garner.models.encoder.answers import draft_of, least_of
@@ -12,9 +15,8 @@ from garner.models.encoder.levels import Levels
 from garner.models.encoder.questions import Questions, questions_of
 from garner.models.encoder.reading import LabelVectors, TextScores, read_texts
 from garner.models.encoder.trunk import Trunk
-from garner.models.encoder.trunks import Trunks
 from garner.models.encoder.weights import Card, open_trunk, packaged_weights, read_card
-from garner.models.encoder.words import TokenText
+from garner.models.encoder.words import TokenText, unread_share
 from garner.models.protocols import LabelText, ScoredSpan
 from garner.schema import EntityType, Schema
 from garner.values import Draft
@@ -22,12 +24,33 @@ from garner.values import Draft
 __all__ = ["Encoder"]
 
 
+class _Reader(NamedTuple):
+    trunk: Trunk
+    labels: LabelVectors
+
+
+class _OpenedOnce:
+    """What opens a trunk when it is first asked for, once in however many threads."""
+
+    def __init__(self, open_trunk: Callable[[], Trunk]) -> None:
+        self._open_trunk = open_trunk
+        self._reader: _Reader | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self) -> _Reader:
+        with self._lock:
+            if self._reader is None:
+                trunk = self._open_trunk()
+                self._reader = _Reader(trunk, LabelVectors(trunk))
+            return self._reader
+
+
 class Encoder:
     """Answers a schema, whose names and descriptions it reads as words: classifications, entities, relations and events.
 
     ``name`` is stored with results. ``max_tokens`` is how many tokens one text may have; labels do not take from it.
     ``languages`` are those it was trained on (none: its files do not say); of texts in others expect little.
-    Safe to use from several threads.
+    ``open_trunk`` is called once, when the first text comes. Safe to use from several threads.
 
     >>> from garner.models.encoder import LabelText
     >>> encoder = Encoder.load()
@@ -36,14 +59,13 @@ class Encoder:
     [('city', 22, 28)]
     """
 
-    def __init__(self, card: Card, trunks: Trunks) -> None:
+    def __init__(self, card: Card, open_trunk: Callable[[], Trunk]) -> None:
         self.name = f"encoder:{card.name}"
         self.languages = card.languages
         self.max_tokens = card.text_tokens
         self.threshold = card.threshold("entities")
         self.card = card
-        self._trunks = trunks
-        self._labels = LabelVectors(trunks.reading)
+        self._opened = _OpenedOnce(open_trunk)
 
     @classmethod
     def load(cls, path: Path | None = None, threads: int | None = None) -> Encoder:
@@ -54,11 +76,21 @@ class Encoder:
         """
         folder = path or packaged_weights()
         card = read_card(folder)
-        return cls(card, Trunks({name: partial(open_trunk, folder, card, name, threads) for name in card.trunks}))
+        return cls(card, partial(open_trunk, folder, card, threads))
+
+    def replaced(self, **card_fields: Any) -> Encoder:  # as dataclasses.replace takes them
+        """The same encoder but for these fields of its card; the trunk and what it remembers of labels are shared."""
+        other = Encoder(replace(self.card, **card_fields), lambda: self._opened().trunk)
+        other._opened = self._opened
+        return other
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the text takes."""
-        return self._trunks.reading(text).tokens.count(text)
+        return self._opened().trunk.tokens.count(text)
+
+    def unread_share(self, text: str) -> float:
+        """The share, 0 to 1, of the text's letters that stand in words of which it knows no token: those of other scripts."""
+        return unread_share(text, self._opened().trunk.tokens.tokenise(text))
 
     def room(self, labels: Sequence[LabelText]) -> int:
         """How many tokens of text are best read at once, whatever the labels.
@@ -112,15 +144,10 @@ class Encoder:
         ]
 
     def _read(self, texts: Sequence[str], questions: Questions, least: Mapping[int, float]) -> list[TextScores]:
-        rows: dict[str, list[int]] = {}
-        for row, text in enumerate(texts):
-            rows.setdefault(self._trunks.name_for(text), []).append(row)
-        found: dict[int, TextScores] = {}
-        for name, own in rows.items():
-            trunk = self._trunks.named(name)
-            tokens = [self._tokenise(trunk, texts[row]) for row in own]
-            found.update(zip(own, read_texts(tokens, trunk, questions, self._labels, least), strict=True))
-        return [found[row] for row in range(len(texts))]
+        if not texts:
+            return []
+        trunk, labels = self._opened()
+        return read_texts([self._tokenise(trunk, text) for text in texts], trunk, questions, labels, least)
 
     def _tokenise(self, trunk: Trunk, text: str) -> TokenText:
         tokens = trunk.tokens.tokenise(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -37,10 +37,10 @@ class Link(NamedTuple):
 
 
 class LabelVectors:
-    """The vectors of label texts, each computed once by the trunk of its script and remembered. Safe in several threads."""
+    """The vectors of label texts, each computed once by the trunk and remembered. Safe in several threads."""
 
-    def __init__(self, trunk_of: Callable[[str], Trunk]) -> None:
-        self._trunk_of = trunk_of
+    def __init__(self, trunk: Trunk) -> None:
+        self._trunk = trunk
         self._known: OrderedDict[str, np.ndarray] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -49,18 +49,15 @@ class LabelVectors:
         import numpy as np
 
         with self._lock:
-            new: dict[tuple[int, int], list[tuple[str, TokenText]]] = {}
-            trunks: dict[int, Trunk] = {}
+            new: dict[int, list[tuple[str, TokenText]]] = {}
             for text in dict.fromkeys(texts):
                 if text not in self._known:
-                    trunk = self._trunk_of(text)
-                    tokens = trunk.tokens.tokenise_label(text)
-                    trunks[id(trunk)] = trunk
-                    new.setdefault((id(trunk), len(tokens.tokens)), []).append((text, tokens))
-            for (which, length), alike in sorted(new.items()):
+                    tokens = self._trunk.tokens.tokenise_label(text)
+                    new.setdefault(len(tokens.tokens), []).append((text, tokens))
+            for length, alike in sorted(new.items()):
                 most = max(1, _BATCH_TOKENS // (length + 2))
                 for begin in range(0, len(alike), most):
-                    self._compute(trunks[which], alike[begin : begin + most])
+                    self._compute(alike[begin : begin + most])
             vectors = np.stack([self._known[text] for text in texts])
             for text in texts:
                 self._known.move_to_end(text)
@@ -68,9 +65,9 @@ class LabelVectors:
                 self._known.popitem(last=False)
         return vectors
 
-    def _compute(self, trunk: Trunk, labels: Sequence[tuple[str, TokenText]]) -> None:
+    def _compute(self, labels: Sequence[tuple[str, TokenText]]) -> None:
         texts = [tokens for _, tokens in labels]
-        vectors = trunk.mean(trunk.read(texts), lengths_of(texts))
+        vectors = self._trunk.mean(self._trunk.read(texts), lengths_of(texts))
         self._known.update((text, vector) for (text, _), vector in zip(labels, vectors, strict=True))
 
 

@@ -1,11 +1,10 @@
-"""What reads texts of one script: four networks and how a text becomes their input."""
+"""What reads texts: four networks, and how a text becomes their input."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from garner.models.encoder.characters import CHARACTER_CLS, CHARACTER_SEP, CharacterVocabulary
 from garner.models.encoder.layout import CLS, SEP, TokenVectors, lay_out_numbers
 from garner.models.encoder.words import TokenText, count_tokens, tokenise_label, tokenise_text
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     import onnxruntime  # type: ignore[import-untyped]  # ships no types
     from tokenizers import Tokenizer
 
-__all__ = ["GRAPHS", "CharacterTokens", "Joined", "OnnxTrunk", "Tokens", "Trunk", "WordTokens"]
+__all__ = ["GRAPHS", "Joined", "OnnxTrunk", "Tokens", "Trunk", "lengths_of"]
 
 GRAPHS = ("read", "mean", "join", "pair")
 
@@ -32,28 +31,32 @@ class Joined(NamedTuple):
     states: np.ndarray
 
 
-class Tokens(Protocol):
-    """How texts of one script become numbers."""
+class Tokens:
+    """How texts become numbers: word pieces, looked up as vectors before the networks see them."""
+
+    def __init__(self, tokenizer: Tokenizer, vectors: TokenVectors) -> None:
+        self._tokenizer = tokenizer
+        self._vectors = vectors
 
     def count(self, text: str) -> int:
         """How many tokens ``tokenise`` makes of a text, without making them all."""
-        ...
+        return count_tokens(self._tokenizer, text)
 
     def tokenise(self, text: str) -> TokenText:
         """The words and tokens of a text."""
-        ...
+        return tokenise_text(self._tokenizer, text)
 
     def tokenise_label(self, label: str) -> TokenText:
         """The tokens of a label, which has no words."""
-        ...
+        return TokenText((), tokenise_label(self._tokenizer, label), (), (), ())
 
     def lay_out(self, texts: Sequence[TokenText]) -> dict[str, np.ndarray]:
         """The inputs of the network ``read`` but for ``lengths``."""
-        ...
+        return {"vectors": self._vectors.look_up(lay_out_numbers([(CLS, *text.tokens, SEP) for text in texts]))}
 
 
 class Trunk(Protocol):
-    """The networks of one script. Batches are padded; lengths count the marks around each text."""
+    """The networks. Batches are padded; lengths count the marks around each text."""
 
     tokens: Tokens
 
@@ -101,50 +104,6 @@ class OnnxTrunk:
         fed = {name: inputs[name] for name in self._inputs[graph]}
         answers: list[np.ndarray] = self._sessions[graph].run(outputs, fed)
         return answers
-
-
-class WordTokens:
-    """Tokens of text that separates words: word pieces, looked up as vectors before the network sees them."""
-
-    def __init__(self, tokenizer: Tokenizer, vectors: TokenVectors, marks: tuple[int, int] = (CLS, SEP)) -> None:
-        self._tokenizer = tokenizer
-        self._vectors = vectors
-        self._marks = marks
-
-    def count(self, text: str) -> int:
-        return count_tokens(self._tokenizer, text)
-
-    def tokenise(self, text: str) -> TokenText:
-        return tokenise_text(self._tokenizer, text)
-
-    def tokenise_label(self, label: str) -> TokenText:
-        return TokenText((), tokenise_label(self._tokenizer, label), (), (), ())
-
-    def lay_out(self, texts: Sequence[TokenText]) -> dict[str, np.ndarray]:
-        start, end = self._marks
-        return {"vectors": self._vectors.look_up(lay_out_numbers([(start, *text.tokens, end) for text in texts]))}
-
-
-class CharacterTokens:
-    """Tokens of text that does not: its characters, and the pairs they make with the one before."""
-
-    def __init__(self, vocabulary: CharacterVocabulary) -> None:
-        self._vocabulary = vocabulary
-
-    def count(self, text: str) -> int:
-        return sum(map(len, text.split()))
-
-    def tokenise(self, text: str) -> TokenText:
-        return self._vocabulary.tokenise(text)
-
-    def tokenise_label(self, label: str) -> TokenText:
-        return self._vocabulary.tokenise_label(label)
-
-    def lay_out(self, texts: Sequence[TokenText]) -> dict[str, np.ndarray]:
-        return {
-            "ids": lay_out_numbers([(CHARACTER_CLS, *text.tokens, CHARACTER_SEP) for text in texts]),
-            "pairs": lay_out_numbers([(0, *text.pairs, 0) for text in texts]),
-        }
 
 
 def lengths_of(texts: Sequence[TokenText]) -> np.ndarray:

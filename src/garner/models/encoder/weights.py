@@ -1,4 +1,4 @@
-"""The folder of an encoder: its card, and each trunk's files, read when they are needed."""
+"""The folder of an encoder: its card, and the files of its trunk, read when they are needed."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from garner.errors import ModelError
 from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
-from garner.models.encoder.characters import CharacterVocabulary
 from garner.models.encoder.eight_bit_sums import EIGHT_BITS, SPREADS, overflows, rounded_weights
 from garner.models.encoder.eight_bits import unpack
 from garner.models.encoder.four_bits import Blocks
-from garner.models.encoder.layout import CLS, SEP, TokenVectors
-from garner.models.encoder.scripts import CHARACTERS, WORDS
-from garner.models.encoder.trunk import GRAPHS, CharacterTokens, OnnxTrunk, Tokens, WordTokens
+from garner.models.encoder.layout import TokenVectors
+from garner.models.encoder.trunk import GRAPHS, OnnxTrunk, Tokens
 
 if TYPE_CHECKING:
     import onnxruntime  # type: ignore[import-untyped]  # ships no types
@@ -28,9 +26,7 @@ __all__ = [
     "FILES",
     "FORMAT",
     "TASKS",
-    "TRUNK_FILES",
     "Card",
-    "TrunkCard",
     "check_files",
     "open_trunk",
     "packaged_weights",
@@ -39,33 +35,11 @@ __all__ = [
 
 CARD = "model.json"
 FORMAT = 2
-TRUNK_FILES = {
-    WORDS: (*(f"{graph}.onnx" for graph in GRAPHS), "weights.npz", "vocabulary.npz", "tokenizer.json"),
-    CHARACTERS: (*(f"{graph}.onnx" for graph in GRAPHS), "weights.npz", "characters.json"),
-}
-"""The files of a trunk, in the folder of its name."""
-FILES = TRUNK_FILES[WORDS]
+FILES = (*(f"{graph}.onnx" for graph in GRAPHS), "weights.npz", "vocabulary.npz", "tokenizer.json")
+"""The files that every encoder has beside its card."""
 TASKS = ("entities", "events", "arguments", "relations", "labels", "choices")
 """What has a threshold and a calibration of its own: entities, triggers of events, their arguments, relations, classifications
 with several answers, and those with one (a calibration's slope only, and no threshold)."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrunkCard:
-    """What the card says of one trunk.
-
-    ``sha256`` holds the checksum of every file; ``weights`` tells for each graph which array of ``weights.npz`` each of its
-    weights is (the graphs share some). ``marks`` are the numbers of the tokens that a text of words starts and ends with;
-    ``pair_buckets`` counts the numbers for pairs of characters. ``apart`` layers text and
-    labels pass apart, and every layer has so many ``heads``: what training on from these weights must know.
-    """
-
-    sha256: Mapping[str, str]
-    weights: Mapping[str, Mapping[str, str]]
-    marks: tuple[int, int] = (CLS, SEP)
-    pair_buckets: int = 0
-    apart: int = 3
-    heads: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +51,16 @@ class Card:
     ``text_tokens`` the longest text, ``passage_tokens`` how much of a long one is best read at once, ``labels`` the most
     labels of one run. ``languages`` are those of the texts it was trained on; none where the card does not say.
     ``parameters_trained`` counts the weights that training moved, where somebody wrote that down.
+
+    ``sha256`` holds the checksum of every file; ``weights`` tells for each graph which array of ``weights.npz`` each of its
+    weights is (the graphs share some). ``apart`` layers text and labels pass apart, and every layer has so many ``heads``: what
+    training on from these weights must know.
     """
 
     name: str
     text_tokens: int
-    trunks: Mapping[str, TrunkCard]
+    sha256: Mapping[str, str]
+    weights: Mapping[str, Mapping[str, str]]
     thresholds: Mapping[str, float] = field(default_factory=dict)
     calibration: Mapping[str, Calibration] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
@@ -89,6 +68,8 @@ class Card:
     span_words: int = 12
     labels: int = 32
     parameters_trained: int | None = None
+    apart: int = 3
+    heads: int = 12
 
     def threshold(self, task: str) -> float:
         return self.thresholds.get(task, 0.5)
@@ -103,7 +84,7 @@ def packaged_weights() -> Path:
 
 
 def read_card(folder: Path) -> Card:
-    """The card of the encoder in ``folder``. Raises ``ModelError`` where it or a file of a trunk is missing, and where it is of
+    """The card of the encoder in ``folder``. Raises ``ModelError`` where it or one of ``FILES`` is missing, and where it is of
     another format."""
     path = folder / CARD
     try:
@@ -118,105 +99,84 @@ def read_card(folder: Path) -> Card:
         raise ModelError(f"There is no encoder in {folder} ({CARD} is missing).", "Check --model encoder:PATH.") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{path} cannot be read: {error}", "Install garner again.") from error
-    for trunk in card.trunks:
-        for name in TRUNK_FILES[trunk]:
-            if not (folder / trunk / name).is_file():
-                missing = f"The encoder in {folder} has no {trunk}/{name}."
-                raise ModelError(missing, "Install garner again or check --model encoder:PATH.")
+    for name in FILES:
+        if not (folder / name).is_file():
+            raise ModelError(f"The encoder in {folder} has no {name}.", "Install garner again or check --model encoder:PATH.")
     return card
 
 
 def _card(table: dict[str, Any]) -> Card:  # what JSON holds is told apart by the errors that the caller catches
     made = {
         "languages": tuple(table.get("languages", ())),
-        "trunks": {name: _trunk_card(trunk) for name, trunk in table["trunks"].items()},
+        "sha256": dict(table["sha256"]),
+        "weights": {graph: dict(names) for graph, names in table["weights"].items()},
         "calibration": {name: Calibration(**line) for name, line in table.get("calibration", {}).items()},
         "thresholds": {name: float(threshold) for name, threshold in table.get("thresholds", {}).items()},
     }
     return Card(**table | made)
 
 
-def _trunk_card(table: dict[str, Any]) -> TrunkCard:
-    start, end = table.get("marks", (CLS, SEP))
-    return TrunkCard(**table | {"marks": (int(start), int(end))})
-
-
 def _wrong(card: Card) -> str:
     """What no encoder could have in its card; empty where nothing is wrong."""
-    for kind, names, known in (
-        ("trunks", card.trunks, TRUNK_FILES),
-        ("thresholds", card.thresholds, TASKS),
-        ("calibration", card.calibration, TASKS),
-    ):
-        if unknown := sorted(set(names) - set(known)):
+    for kind, names in (("thresholds", card.thresholds), ("calibration", card.calibration)):
+        if unknown := sorted(set(names) - set(TASKS)):
             return f"{kind} of unknown names ({', '.join(unknown)})"
-    if not card.trunks:
-        return "it names no trunk"
     for name, line in card.calibration.items():
         if not line.slope > 0:
             return f"the slope of the calibration of {name}, {line.slope}, is not above 0"
     for name, threshold in card.thresholds.items():
         if not 0 <= threshold <= 1:
             return f"the threshold of {name}, {threshold}, is no probability"
-    if CHARACTERS in card.trunks and card.trunks[CHARACTERS].pair_buckets < 1:
-        return "the trunk of characters has no pair_buckets"
     return ""
 
 
 def check_files(folder: Path) -> Card:
     """The card of the encoder in ``folder``, every file of which is there and as it was written. Raises ``ModelError``."""
     card = read_card(folder)
-    for name in card.trunks:
-        _check_trunk(folder, card, name)
+    _check(folder, card)
     return card
 
 
-def _check_trunk(folder: Path, card: Card, name: str) -> None:
-    for file in dict.fromkeys((*TRUNK_FILES[name], *card.trunks[name].sha256)):
-        path = folder / name / file
-        whole = path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == card.trunks[name].sha256.get(file)
-        if not whole:
+def _check(folder: Path, card: Card) -> None:
+    for name in dict.fromkeys((*FILES, *card.sha256)):
+        path = folder / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != card.sha256.get(name):
             raise ModelError(f"{path} is damaged: its checksum is not the one in {CARD}.", "Install garner again.")
 
 
-def open_trunk(folder: Path, card: Card, name: str, threads: int | None = None) -> OnnxTrunk:
-    """The trunk of that name, ready to run. Raises ``ModelError`` naming the file that is not as it was written.
+def open_trunk(folder: Path, card: Card, threads: int | None = None) -> OnnxTrunk:
+    """The trunk of an encoder, ready to run. Raises ``ModelError`` naming the file that is not as it was written.
 
     ``threads`` bounds the processor threads of one run (``None``: as many as the machine has).
     """
     import numpy as np
     import onnxruntime
 
-    _check_trunk(folder, card, name)
-    own, trunk = folder / name, card.trunks[name]
-    with np.load(own / "weights.npz") as packed:
+    _check(folder, card)
+    with np.load(folder / "weights.npz") as packed:
         arrays = unpack(packed)
     spreads: dict[str, np.ndarray] = {}
-    if SPREADS in trunk.sha256:
-        with np.load(own / SPREADS) as stored:
+    if SPREADS in card.sha256:
+        with np.load(folder / SPREADS) as stored:
             spreads = dict(stored)
     # One value for all graphs that share a weight.
     values = {key: onnxruntime.OrtValue.ortvalue_from_numpy(array) for key, array in arrays.items()}
     sessions = {}
     for graph in GRAPHS:
-        file = graph + EIGHT_BITS if f"{graph}{EIGHT_BITS}.onnx" in trunk.sha256 else graph
+        file = graph + EIGHT_BITS if f"{graph}{EIGHT_BITS}.onnx" in card.sha256 else graph
         named = {}
-        for weight, key in trunk.weights.get(file, {}).items():
+        for weight, key in card.weights.get(file, {}).items():
             spread = spreads.get(file + weight)
             if spread is None:
                 named[weight] = values[key]
             else:
                 rounded = rounded_weights(weight, arrays[key], spread)
                 named |= {each: onnxruntime.OrtValue.ortvalue_from_numpy(array) for each, array in rounded.items()}
-        sessions[graph] = _session(own / f"{file}.onnx", threads, named)
-    return OnnxTrunk(_tokens(own, name, trunk), sessions)
+        sessions[graph] = _session(folder / f"{file}.onnx", threads, named)
+    return OnnxTrunk(_tokens(folder), sessions)
 
 
-def _tokens(folder: Path, name: str, trunk: TrunkCard) -> Tokens:
-    if name == CHARACTERS:
-        return CharacterTokens(
-            CharacterVocabulary(json.loads((folder / "characters.json").read_text("utf-8")), trunk.pair_buckets)
-        )
+def _tokens(folder: Path) -> Tokens:
     import numpy as np
     from tokenizers import Tokenizer
 
@@ -225,7 +185,7 @@ def _tokens(folder: Path, name: str, trunk: TrunkCard) -> Tokens:
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return WordTokens(tokenizer, vectors, trunk.marks)
+    return Tokens(tokenizer, vectors)
 
 
 def _session(path: Path, threads: int | None, values: Mapping[str, onnxruntime.OrtValue]) -> onnxruntime.InferenceSession:

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 __all__ = [
-    "EAST_ASIAN",
     "MOST_LABEL_TOKENS",
     "SHAPES",
     "TokenText",
@@ -18,6 +17,7 @@ __all__ = [
     "split_words",
     "tokenise_label",
     "tokenise_text",
+    "unread_share",
     "word_shape",
 ]
 
@@ -31,12 +31,12 @@ _UNKNOWN = 3
 _SPACE = "▁"
 _MOST_LABEL_LETTERS = 1000
 # A Han, kana or Hangul character is a word, so is every other mark; letters and digits stay together with their accents.
-EAST_ASIAN = (
+_EAST_ASIAN = (
     "\u1100-\u11ff\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af"
 )
-_WORD = re.compile(rf"[{EAST_ASIAN}]|(?:[^\W_{EAST_ASIAN}][\u0300-\u036f]*)+|\S")
-_UNSPACED = re.compile(f"[{EAST_ASIAN}]")
+_WORD = re.compile(rf"[{_EAST_ASIAN}]|(?:[^\W_{_EAST_ASIAN}][\u0300-\u036f]*)+|\S")
+_UNSPACED = re.compile(f"[{_EAST_ASIAN}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -46,8 +46,7 @@ class TokenText:
 
     ``words`` holds the place of each word in the text (half-open code points), ``first`` and ``last`` the numbers of its first
     and last token, ``shapes`` the shape of the word each token belongs to. Words that leave no token (control characters) are
-    not among them. ``pairs`` holds for each token the number of the pair that it makes with the character before it, where
-    tokens are characters.
+    not among them.
     """
 
     words: tuple[tuple[int, int], ...]
@@ -55,7 +54,6 @@ class TokenText:
     shapes: tuple[int, ...]
     first: tuple[int, ...]
     last: tuple[int, ...]
-    pairs: tuple[int, ...] = ()
 
 
 def split_words(text: str) -> list[tuple[int, int]]:
@@ -106,6 +104,17 @@ def tokenise_text(tokenizer: Tokenizer, text: str) -> TokenText:
         last.append(until)
         shapes[begin : until + 1] = [word_shape(text[start:end])] * (until + 1 - begin)
     return TokenText(tuple(words), tokens, tuple(shapes), tuple(first), tuple(last))
+
+
+def unread_share(text: str, read: TokenText) -> float:
+    """The share, 0 to 1, of the text's letters that stand in words of which no token is known; 0 where there are no letters."""
+    letters = sum(map(str.isalpha, text))
+    unread = sum(
+        sum(map(str.isalpha, text[start:end]))
+        for (start, end), first, last in zip(read.words, read.first, read.last, strict=True)
+        if all(token == _UNKNOWN for token in read.tokens[first : last + 1])
+    )
+    return unread / letters if letters else 0.0
 
 
 def count_tokens(tokenizer: Tokenizer, text: str) -> int:

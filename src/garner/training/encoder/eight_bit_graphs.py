@@ -19,12 +19,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from garner.models.encoder.eight_bit_sums import EIGHT_BITS, SCALES, SPREADS, rounded_weights
+from garner.models.encoder.eight_bit_sums import (
+    EIGHT_BIT_FILES,
+    EIGHT_BIT_GRAPHS,
+    EIGHT_BITS,
+    SCALES,
+    SPREADS,
+    rounded_weights,
+)
 from garner.models.encoder.eight_bits import unpack
 from garner.models.encoder.encoder import Encoder
-from garner.models.encoder.scripts import WORDS
 from garner.models.encoder.trunk import GRAPHS, OnnxTrunk
-from garner.models.encoder.trunks import Trunks
 from garner.models.encoder.weights import CARD, open_trunk, read_card
 from garner.models.protocols import LabelText
 from garner.training.written import WRITTEN_LANGUAGES, written_records
@@ -34,7 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add_eight_bit_graphs"]
 
-_QUICK = ("read", "join")
 _PRODUCT = re.compile(r"^/layers\.\d+/(attend|mix|widen|narrow)/MatMul$")
 _EVEN = ("attend", "widen")
 """Products whose inputs differ much in size: each is brought nearer to the others."""
@@ -61,23 +65,22 @@ def add_eight_bit_graphs(folder: Path, texts: Sequence[str], labels: Sequence[st
 
     ``texts`` and ``labels``: what the ranges are measured on. Raises ``ModelError`` as ``Encoder.load`` does.
     """
-    own, card = folder / WORDS, read_card(folder).trunks[WORDS]
-    with np.load(own / "weights.npz") as packed:
+    card = read_card(folder)
+    with np.load(folder / "weights.npz") as packed:
         arrays = unpack(packed)
     ranges = _measure(folder, arrays, texts, labels)
     table: dict[str, Any] = json.loads((folder / CARD).read_text(encoding="utf-8"))
-    trunk = table["trunks"][WORDS]
     spreads: dict[str, np.ndarray] = {}
-    for graph in _QUICK:
+    for graph in EIGHT_BIT_GRAPHS:
         names = card.weights[graph]
-        model = _loaded(own / f"{graph}.onnx", {name: arrays[key] for name, key in names.items()})
+        model = _loaded(folder / f"{graph}.onnx", {name: arrays[key] for name, key in names.items()})
         products, large = _rewrite(model, ranges[graph], names)
-        trunk["weights"][graph + EIGHT_BITS] = {name: key for name, (key, _) in products.items()} | large
+        table["weights"][graph + EIGHT_BITS] = {name: key for name, (key, _) in products.items()} | large
         spreads |= {graph + EIGHT_BITS + name: spread for name, (_, spread) in products.items()}
-        (own / f"{graph}{EIGHT_BITS}.onnx").write_bytes(model.SerializeToString())
-    np.savez_compressed(own / SPREADS, **spreads)  # type: ignore[arg-type]  # its only keyword takes a flag
-    for name in (*(f"{graph}{EIGHT_BITS}.onnx" for graph in _QUICK), SPREADS):
-        trunk["sha256"][name] = hashlib.sha256((own / name).read_bytes()).hexdigest()
+        (folder / f"{graph}{EIGHT_BITS}.onnx").write_bytes(model.SerializeToString())
+    np.savez_compressed(folder / SPREADS, **spreads)  # type: ignore[arg-type]  # its only keyword takes a flag
+    for name in EIGHT_BIT_FILES:
+        table["sha256"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
     (folder / CARD).write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 
 
@@ -135,13 +138,11 @@ def _measure(
 ) -> dict[str, dict[str, _Ranges]]:
     card = read_card(folder)
     sessions = {}
-    for graph, names in card.trunks[WORDS].weights.items():
+    for graph, names in card.weights.items():
         if graph in GRAPHS:
-            sessions[graph] = _Watched(
-                _loaded(folder / WORDS / f"{graph}.onnx", {name: arrays[key] for name, key in names.items()})
-            )
-    trunk = OnnxTrunk(open_trunk(folder, card, WORDS).tokens, sessions)
-    encoder = Encoder(card, Trunks({WORDS: lambda: trunk}))
+            sessions[graph] = _Watched(_loaded(folder / f"{graph}.onnx", {name: arrays[key] for name, key in names.items()}))
+    trunk = OnnxTrunk(open_trunk(folder, card).tokens, sessions)
+    encoder = Encoder(card, lambda: trunk)
     asked = [LabelText(label) for label in labels]
     for begin in range(0, len(texts), _BATCH):
         encoder.score(texts[begin : begin + _BATCH], asked)

@@ -14,8 +14,7 @@ import torch
 from torch import nn
 
 from garner.models.encoder.eight_bits import pack
-from garner.models.encoder.scripts import WORDS
-from garner.models.encoder.weights import CARD, FORMAT, TRUNK_FILES
+from garner.models.encoder.weights import CARD, FILES, FORMAT
 
 if TYPE_CHECKING:
     from garner.training.encoder.card import CardText
@@ -53,29 +52,24 @@ _AXES: dict[str, dict[int, str]] = {
 
 def export(networks: Opened, tokenizer: Path, folder: Path, card: CardText) -> None:
     """Write all files of an encoder to ``folder``, the card last: a folder with a card holds a whole encoder."""
-    own = folder / WORDS
-    own.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, np.ndarray] = {}
     size = networks.joint.size
     parts = {"read": networks.read, "mean": networks.meaning, "join": networks.joint, "pair": networks.joint.pairs}
-    weights = {name: _write_graph(name, part.cpu().eval(), size, own, arrays) for name, part in parts.items()}
-    np.savez_compressed(own / "weights.npz", **pack(arrays))  # type: ignore[arg-type]  # its only keyword takes a flag
+    weights = {name: _write_graph(name, part.cpu().eval(), size, folder, arrays) for name, part in parts.items()}
+    np.savez_compressed(folder / "weights.npz", **pack(arrays))  # type: ignore[arg-type]  # its only keyword takes a flag
     blocks = networks.materials.vectors.blocks
-    np.savez_compressed(own / "vocabulary.npz", halves=blocks.halves, scales=blocks.scales)
-    shutil.copyfile(tokenizer, own / "tokenizer.json")
+    np.savez_compressed(folder / "vocabulary.npz", halves=blocks.halves, scales=blocks.scales)
+    shutil.copyfile(tokenizer, folder / "tokenizer.json")
     table = {
         "format": FORMAT,
         **card._asdict(),
         "span_words": size.span_words,
         "parameters_trained": sum(weight.numel() for weight in networks.joint.parameters()),
-        "trunks": {
-            WORDS: {
-                "apart": size.apart,
-                "heads": size.heads,
-                "sha256": {name: hashlib.sha256((own / name).read_bytes()).hexdigest() for name in TRUNK_FILES[WORDS]},
-                "weights": weights,
-            }
-        },
+        "apart": size.apart,
+        "heads": size.heads,
+        "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
+        "weights": weights,
     }
     (folder / CARD).write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from garner.models.encoder.answers import draft_of, least_of
@@ -13,7 +12,6 @@ from garner.models.encoder.decode import Candidate, keep_flat, sigmoid
 from garner.models.encoder.levels import Level, Levels
 from garner.models.encoder.questions import Questions, questions_of
 from garner.models.encoder.reading import LabelVectors, TextScores, read_texts
-from garner.models.encoder.trunks import Trunks
 from garner.models.encoder.weights import check_files, open_trunk
 from garner.schema import Schema
 from garner.training.encoder.asking import Item, is_right
@@ -46,8 +44,8 @@ class Examiner:
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
         self._card = check_files(folder)
-        self._trunks = Trunks({name: partial(open_trunk, folder, self._card, name, threads) for name in self._card.trunks})
-        self._labels = LabelVectors(self._trunks.reading)
+        self._trunk = open_trunk(folder, self._card, threads)
+        self._labels = LabelVectors(self._trunk)
 
     def read(self, items: Sequence[Item]) -> Read:
         """Read the texts of the items, each schema's together; texts that are too long for the encoder are left out."""
@@ -58,12 +56,11 @@ class Examiner:
         for schema, own in together.items():
             questions = questions_of(schema, self._card.labels)
             least = least_of(questions, _levels({}))
-            trunk = self._trunks.reading(own[0].text)
-            tokens = [trunk.tokens.tokenise(item.text) for item in own]
+            tokens = [self._trunk.tokens.tokenise(item.text) for item in own]
             fitting = [number for number, text in enumerate(tokens) if 0 < len(text.tokens) <= self._card.text_tokens]
             found.items += [own[number] for number in fitting]
             found.questions += [questions] * len(fitting)
-            found.scores += read_texts([tokens[number] for number in fitting], trunk, questions, self._labels, least)
+            found.scores += read_texts([tokens[each] for each in fitting], self._trunk, questions, self._labels, least)
         return found
 
 

@@ -196,7 +196,7 @@ def _identity(card: Card, lesson: Lesson, tuning: Tuning) -> str:
     """What tells this training from another: weights, texts, what is measured on, schema, settings."""
     texts = [[text.text, text.spans, text.links, text.choices] for text in lesson.texts]
     aside = [record.text for record in lesson.dev.records]
-    sums = [dict(sorted(trunk.sha256.items())) for _, trunk in sorted(card.trunks.items())]
+    sums = dict(sorted(card.sha256.items()))
     content = [sums, texts, aside, lesson.schema.to_dict(), asdict(tuning)]
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=asdict).encode()).hexdigest()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from garner.datasets.exposure import EXPOSURE_FILE, Exposure, exposure_at, exposure_to, write_exposure
 from garner.datasets.fingerprints import WIDTH
 from garner.errors import OutputError
-from garner.models.encoder.scripts import WORDS
+from garner.models.encoder.eight_bit_sums import EIGHT_BIT_FILES
 from garner.models.encoder.weights import CARD, FILES, Card
 from garner.training.encoder.card import CardText
 from garner.training.encoder.lesson import Lesson
@@ -18,7 +18,7 @@ __all__ = ["PAGE", "forget_checkpoint", "make_room", "write_tuned"]
 PAGE = "training.html"
 _CHECKPOINT = "checkpoint.pt"
 _LOG = "log.jsonl"
-_OURS = (WORDS, CARD, EXPOSURE_FILE, "seen.bin", _LOG, PAGE, _CHECKPOINT, f"{_CHECKPOINT}.part")
+_OURS = (*FILES, *EIGHT_BIT_FILES, CARD, EXPOSURE_FILE, "seen.bin", _LOG, PAGE, _CHECKPOINT, f"{_CHECKPOINT}.part")
 
 
 def make_room(folder: Path, base: Path, *, overwrite: bool = False) -> None:
@@ -36,20 +36,10 @@ def make_room(folder: Path, base: Path, *, overwrite: bool = False) -> None:
         if CARD in present and _CHECKPOINT not in present and not overwrite:
             raise OutputError(f"{folder} holds a model already.", "Name another folder, or give --overwrite.")
         if overwrite or _CHECKPOINT not in present:
-            for name in present - {WORDS}:
+            for name in present:
                 (folder / name).unlink()
-            _empty(folder / WORDS)
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}.", "Name another folder.") from None
-
-
-def _empty(folder: Path) -> None:
-    """Take away the files of an encoder's trunk. Raises ``OutputError`` where there are others."""
-    present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    if strange := sorted(present.difference(FILES)):
-        raise OutputError(f"{folder} holds something else: {', '.join(strange[:3])}.", "Name a folder of its own.")
-    for name in present:
-        (folder / name).unlink()
 
 
 def write_tuned(opened: Opened, base: Card, lesson: Lesson, places: tuple[Path, Path], name: str) -> None:
@@ -61,7 +51,7 @@ def write_tuned(opened: Opened, base: Card, lesson: Lesson, places: tuple[Path, 
     thresholds = {task: base.line(task).computed(base.threshold(task)) for task in base.thresholds}
     card = CardText(name, thresholds, base.text_tokens, base.passage_tokens, base.labels, tuple(languages))
     write_exposure(_seen(exposure_at(start), base.name, lesson, name), folder)
-    export(opened, start / WORDS / "tokenizer.json", folder, card)
+    export(opened, start / "tokenizer.json", folder, card)
 
 
 def forget_checkpoint(folder: Path) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from garner.datasets.exposure import exposure_at, write_exposure
 from garner.datasets.held_out import stands_in
 from garner.errors import InputError
-from garner.models.encoder.scripts import WORDS
 from garner.models.encoder.weights import packaged_weights
 from garner.training.encoder.batches import Materials, Mixture
 from garner.training.encoder.card import CardText
@@ -33,7 +32,7 @@ _THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
 
 def installed_trunk() -> Path:
     """The tokenizer of the encoder inside the package: what a recipe starts with where no other is named."""
-    return packaged_weights() / WORDS / "tokenizer.json"
+    return packaged_weights() / "tokenizer.json"
 
 
 def run(

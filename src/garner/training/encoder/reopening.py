@@ -11,7 +11,6 @@ from garner.errors import ModelError
 from garner.models.encoder.eight_bits import unpack
 from garner.models.encoder.four_bits import Blocks
 from garner.models.encoder.layout import TokenVectors
-from garner.models.encoder.scripts import WORDS
 from garner.models.encoder.weights import Card, check_files
 from garner.training.encoder.opening import Opened, load_tokenizer, opened
 
@@ -40,14 +39,13 @@ def open_encoder(folder: Path) -> tuple[Opened, Card]:
     from garner.training.encoder.readers import MeaningNetwork, ReadNetwork
 
     card = check_files(folder)
-    own = folder / WORDS
-    with np.load(own / "weights.npz") as packed:
+    with np.load(folder / "weights.npz") as packed:
         arrays = unpack(packed)
-    with np.load(own / "vocabulary.npz") as stored:
+    with np.load(folder / "vocabulary.npz") as stored:
         vectors = TokenVectors(Blocks(stored["halves"], stored["scales"]))
-    names = card.trunks[WORDS].weights
+    names = card.weights
     read, mean, join, pair = (
-        _weights_of(own / f"{graph}.onnx", arrays, names.get(graph, {})) for graph in ("read", "mean", "join", "pair")
+        _weights_of(folder / f"{graph}.onnx", arrays, names.get(graph, {})) for graph in ("read", "mean", "join", "pair")
     )
     try:
         size = _size_of(read, mean, join, card)
@@ -59,7 +57,7 @@ def open_encoder(folder: Path) -> tuple[Opened, Card]:
         raise ModelError(
             f"The encoder in {folder} cannot be trained on: {error}", "Start from one that garner wrote."
         ) from error
-    return opened(joint, reader, meaning, load_tokenizer(own / "tokenizer.json"), vectors), card
+    return opened(joint, reader, meaning, load_tokenizer(folder / "tokenizer.json"), vectors), card
 
 
 def _weights_of(path: Path, arrays: Mapping[str, np.ndarray], names: Mapping[str, str]) -> _Weights:
@@ -113,7 +111,7 @@ def _size_of(read: _Weights, mean: _Weights, join: _Weights, card: Card) -> Netw
         positions=positions,
         width=width,
         inner=len(join["layers.0.widen.bias"]),
-        heads=card.trunks[WORDS].heads,
+        heads=card.heads,
         layers=apart + _layers(mean),
         apart=apart,
         joint=_layers(join),
