@@ -11,6 +11,7 @@ import pytest
 
 from garner.errors import InputError
 from garner.models.encoder import Encoder
+from garner.models.encoder.weights import read_card
 from garner.schema import Choice, Schema
 from garner.training.encoder import calibrate
 from garner.training.encoder.asking import Item, answers_to, is_right, schema_for
@@ -18,6 +19,7 @@ from garner.training.encoder.calibrate import Findings, examine
 from garner.training.encoder.choosing import Judged, Picked, Trial
 from garner.training.encoder.gold import GoldChoice, GoldLink, GoldSpan, LabelledText
 from garner.training.encoder.judging import Examiner, alone, linked, picked
+from models.scripted_trunk import ScriptedTrunk
 
 SALE = LabelledText(
     "s",
@@ -73,14 +75,37 @@ def test_a_symmetric_relation_is_right_either_way_round() -> None:
     assert not is_right(((2, 3), (0, 1), "owns"), gold)
 
 
-def test_what_is_judged_is_what_the_encoder_answers(toy_encoder: Path) -> None:
+SCORES = ScriptedTrunk(
+    spans={
+        ("ada", "person"): 2.0,
+        ("bob", "person"): 0.5,
+        ("rome", "city"): -0.5,
+        ("to bob", "city"): -0.9,
+        ("sold", "sale"): 1.0,
+        ("to", "sale"): -0.4,
+        ("ada", "seller"): 1.0,
+        ("bob", "seller"): 0.0,
+    },
+    classes={("", "trade"): 2.0, ("", "war"): 1.0, ("", "calm"): 1.0, ("", "loud"): -0.5},
+    links={
+        ("ada", "rome", "owned"): 1.5,
+        ("bob", "rome", "owned"): -0.3,
+        ("sold", "ada", "seller"): 1.2,
+        ("sold", "bob", "seller"): 0.2,
+    },
+)
+
+
+def test_what_is_judged_is_what_the_encoder_answers(toy_encoder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("garner.training.encoder.judging.open_trunk", lambda *_: SCORES)
     schema = schema_for([SALE])
     read = Examiner(toy_encoder, 1).read([Item(SALE.text, schema, answers_to(schema, SALE))])
-    [draft] = Encoder.load(toy_encoder, 1).answer_schema([SALE.text], schema, 0.3)
+    encoder = Encoder(read_card(toy_encoder), lambda: SCORES)  # type: ignore[arg-type, return-value]
+    [draft] = encoder.answer_schema([SALE.text], schema, 0.3)
+    assert all((draft.entities, draft.events, draft.relations, any(event.arguments for event in draft.events)))
     trials = alone(read)
     expected = sorted((each.confidence or 0, SALE.text[each.start : each.end], each.type) for each in draft.entities)
     found = sorted(each.probability for each in trials["entities"].answers if each.probability >= 0.3)
-    assert found
     assert found == pytest.approx([confidence for confidence, _, _ in expected], abs=1e-5)
     assert sum(each.right for each in trials["events"].answers if each.probability >= 0.3) == sum(
         event.trigger_span == (4, 8) for event in draft.events
