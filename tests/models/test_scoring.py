@@ -159,6 +159,17 @@ def test_a_language_the_scorer_was_not_trained_on_is_told(text, codes):
     assert asyncio.run(ScoringModel(WordScorer()).answer(text, SCHEMA)).problems == ()
 
 
+@pytest.mark.parametrize(("share", "told"), [(0.3, []), (0.31, ["31 %"]), (1.0, ["100 %"])])
+def test_a_text_the_scorer_has_no_tokens_for_is_told(share, told):
+    class Deaf(WordScorer):
+        def unread_share(self, text):
+            return share
+
+    answer = asyncio.run(ScoringModel(Deaf()).answer("a cat", SCHEMA))
+    assert [f"no tokens for {each} of the letters" in answer.problems[0].message for each in told] == [True] * len(told)
+    assert [problem.code for problem in answer.problems] == ["unfamiliar_language"] * len(told)
+
+
 def test_a_scorer_becomes_an_extraction_model_by_itself():
     assert isinstance(as_extraction_model(WordScorer()), ScoringModel)
 

@@ -15,9 +15,11 @@ from garner.datasets.exposure import exposure_at
 from garner.datasets.own import open_dataset
 from garner.errors import OutputError
 from garner.models.encoder import Encoder
+from garner.models.encoder.weights import FILES
 from garner.training.encoder import tuning as tuning_module
 from garner.training.encoder.lesson import DevShare, Request
 from garner.training.encoder.own import Listener, Order, Trained, train_on_own
+from garner.training.encoder.own_folder import make_room
 from garner.training.encoder.reopening import open_encoder
 from garner.training.encoder.tuning import Standing, Tuning, epochs_for, steps_between
 from garner.view.training import write_training
@@ -164,6 +166,22 @@ def test_a_folder_with_a_model_or_something_else_is_left_alone(
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(OutputError, match="cannot be written"):
         train_on_own(order(mine, toy_encoder, tmp_path / "file"), TUNING)
+
+
+def test_an_encoder_with_graphs_in_8_bits_is_made_room_in_only_where_it_may_be_overwritten(tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    for name in ("a", "b"):
+        folder = tmp_path / name
+        folder.mkdir()
+        for file in ("model.json", *FILES, "read_8.onnx", "join_8.onnx", "spreads.npz", "seen.json", "seen.bin"):
+            (folder / file).write_bytes(b"x")
+    with pytest.raises(OutputError, match="holds a model already"):
+        make_room(tmp_path / "a", base)
+    make_room(tmp_path / "a", base, overwrite=True)
+    assert list((tmp_path / "a").iterdir()) == []
+    (tmp_path / "b/words").mkdir()
+    with pytest.raises(OutputError, match="something else: words"):
+        make_room(tmp_path / "b", base, overwrite=True)
 
 
 def test_patience_ends_the_training(mine: str, toy_encoder: Path, tmp_path: Path) -> None:
