@@ -147,7 +147,8 @@ class Encoder:
         if not texts:
             return []
         trunk, labels = self._opened()
-        return read_texts([self._tokenise(trunk, text) for text in texts], trunk, questions, labels, least)
+        tokens = [self._tokenise(trunk, text) for text in texts]
+        return read_texts(tokens, trunk, questions, labels, least, self.card.description_share)
 
     def _tokenise(self, trunk: Trunk, text: str) -> TokenText:
         tokens = trunk.tokens.tokenise(text)

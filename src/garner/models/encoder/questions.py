@@ -16,10 +16,12 @@ __all__ = ["AskedEvent", "AskedLabel", "AskedRelation", "AskedRole", "AskedTask"
 
 
 class AskedLabel(NamedTuple):
-    """The words of a label and what it is asked of: ``SPAN``, ``CLASS`` or ``RELATION``."""
+    """The words of a label and what it is asked of: ``SPAN``, ``CLASS`` or ``RELATION``; ``plain`` are its words without its
+    description."""
 
     text: str
     kind: int
+    plain: str
 
 
 class AskedRelation(NamedTuple):
@@ -82,19 +84,19 @@ def questions_of(schema: Schema, most: int = 32) -> Questions:
     """
     labels = _Labels()
     kinds = {each.name: each for each in (*_types_named(schema), *schema.entities)}
-    entities = tuple((name, labels.add(_text(kinds[name]), SPAN)) for name in sorted(kinds))
+    entities = tuple(
+        (name, labels.add(SPAN, name, kinds[name].description, kinds[name].examples)) for name in sorted(kinds)
+    )
     events = tuple(
         AskedEvent(
             event.name,
-            labels.add(label_text(event.name, event.description, event.examples), SPAN),
-            tuple(
-                AskedRole(role.name, labels.shared(label_text(role.name, role.description)), role.types) for role in event.roles
-            ),
+            labels.add(SPAN, event.name, event.description, event.examples),
+            tuple(AskedRole(role.name, labels.shared(role.name, role.description), role.types) for role in event.roles),
         )
         for event in sorted(schema.events, key=lambda event: event.name)
     )
     relations = tuple(
-        AskedRelation(each.name, labels.add(label_text(each.name, each.description), RELATION), each.head, each.tail)
+        AskedRelation(each.name, labels.add(RELATION, each.name, each.description), each.head, each.tail)
         for each in sorted(schema.relations, key=lambda each: each.name)
     )
     tasks = _tasks(schema, labels)
@@ -116,15 +118,20 @@ class _Labels:
         self.all: list[AskedLabel] = []
         self._numbers: dict[str, int] = {}
 
-    def add(self, text: str, kind: int) -> int:
-        self.all.append(AskedLabel(text, kind))
+    def add(self, kind: int, name: str, description: str = "", examples: Sequence[str] = ()) -> int:
+        text = label_text(name, description, examples)
+        self.all.append(AskedLabel(text, kind, label_text(name, "", examples)))
         if kind == SPAN:
             self._numbers.setdefault(text, len(self.all) - 1)
         return len(self.all) - 1
 
-    def shared(self, text: str) -> int:
-        known = self._numbers.get(text)
-        return self.add(text, SPAN) if known is None else known
+    def add_choice(self, text: str, plain: str) -> int:
+        self.all.append(AskedLabel(text, CLASS, plain))
+        return len(self.all) - 1
+
+    def shared(self, name: str, description: str) -> int:
+        known = self._numbers.get(label_text(name, description))
+        return self.add(SPAN, name, description) if known is None else known
 
 
 def _types_named(schema: Schema) -> Iterable[EntityType]:
@@ -132,10 +139,6 @@ def _types_named(schema: Schema) -> Iterable[EntityType]:
     named = [name for relation in schema.relations for name in (*relation.head, *relation.tail)]
     named += [name for event in schema.events for role in event.roles for name in role.types]
     return (EntityType(name) for name in named)
-
-
-def _text(entity: EntityType) -> str:
-    return label_text(entity.name, entity.description, entity.examples)
 
 
 def _tasks(schema: Schema, labels: _Labels) -> tuple[AskedTask, ...]:
@@ -148,7 +151,10 @@ def _tasks(schema: Schema, labels: _Labels) -> tuple[AskedTask, ...]:
             tuple(
                 (
                     each.name,
-                    labels.add(choice_text(task.name, each.name, each.description, with_task=times[each.name] > 1), CLASS),
+                    labels.add_choice(
+                        choice_text(task.name, each.name, each.description, with_task=times[each.name] > 1),
+                        choice_text(task.name, each.name, with_task=times[each.name] > 1),
+                    ),
                 )
                 for each in task.choices
             ),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garner.models.encoder.decode import Candidate, candidates_in
 from garner.models.encoder.layout import CLASS, lay_out_words, stack_labels
-from garner.models.encoder.questions import Questions
+from garner.models.encoder.questions import AskedLabel, Questions
 from garner.models.encoder.trunk import Joined, Trunk, lengths_of
 from garner.models.encoder.words import TokenText
 
@@ -144,10 +144,16 @@ class _Asked(NamedTuple):
 
 
 def read_texts(
-    texts: Sequence[TokenText], trunk: Trunk, questions: Questions, labels: LabelVectors, least: Mapping[int, float]
+    texts: Sequence[TokenText],
+    trunk: Trunk,
+    questions: Questions,
+    labels: LabelVectors,
+    least: Mapping[int, float],
+    description_share: float,
 ) -> list[TextScores]:
     """The scores of each text. ``least``: the log-odds at which a label's span becomes a candidate; none for a label whose
-    spans are not wanted. Texts are batched with others of like length; a text is read once for all groups of labels."""
+    spans are not wanted. ``description_share``: how much of a label is its name with its description, the rest being its name.
+    Texts are batched with others of like length; a text is read once for all groups of labels."""
     import numpy as np
 
     scores = [TextScores(text, trunk) for text in texts]
@@ -155,7 +161,7 @@ def read_texts(
         _Asked(
             np.array(group, np.int64),
             tuple(questions.labels[number].kind for number in group),
-            labels.of([questions.labels[number].text for number in group]),
+            _vectors(labels, [questions.labels[number] for number in group], description_share),
             np.array([least.get(number, np.inf) for number in group]),
         )
         for group in questions.groups
@@ -167,6 +173,12 @@ def read_texts(
     for batch in _batches(rows, texts):
         _read_batch([scores[row] for row in batch], trunk, groups, paired)
     return scores
+
+
+def _vectors(labels: LabelVectors, asked: Sequence[AskedLabel], share: float) -> np.ndarray:
+    """Labels x several widths: each label by its name, and for ``share`` by its name with its description."""
+    described = labels.of([each.text for each in asked])
+    return described if share == 1.0 else (1.0 - share) * labels.of([each.plain for each in asked]) + share * described
 
 
 def _read_batch(scores: Sequence[TextScores], trunk: Trunk, groups: Sequence[_Asked], paired: AbstractSet[int]) -> None:

@@ -60,7 +60,8 @@ class Examiner:
             fitting = [number for number, text in enumerate(tokens) if 0 < len(text.tokens) <= self._card.text_tokens]
             found.items += [own[number] for number in fitting]
             found.questions += [questions] * len(fitting)
-            found.scores += read_texts([tokens[each] for each in fitting], self._trunk, questions, self._labels, least)
+            texts, share = [tokens[each] for each in fitting], self._card.description_share
+            found.scores += read_texts(texts, self._trunk, questions, self._labels, least, share)
         return found
 
 
