@@ -61,8 +61,9 @@ class ScoredSpan(NamedTuple):
 class SpanScorer(Protocol):
     """A model that scores every span of a text against every label.
 
-    A scorer may say which languages it was trained on in an attribute ``languages`` (``("en", "zh")``); what it says of others
-    is then marked with a problem.
+    A scorer may say which languages it was trained on in an attribute ``languages`` (``("en", "zh")``), and in a method
+    ``unread_share(text)`` how much of a text, 0 to 1, is in letters that it cannot read; what it says of such texts is then
+    marked with a problem.
     """
 
     name: str

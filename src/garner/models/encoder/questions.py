@@ -84,9 +84,7 @@ def questions_of(schema: Schema, most: int = 32) -> Questions:
     """
     labels = _Labels()
     kinds = {each.name: each for each in (*_types_named(schema), *schema.entities)}
-    entities = tuple(
-        (name, labels.add(SPAN, name, kinds[name].description, kinds[name].examples)) for name in sorted(kinds)
-    )
+    entities = tuple((name, labels.add(SPAN, name, kinds[name].description, kinds[name].examples)) for name in sorted(kinds))
     events = tuple(
         AskedEvent(
             event.name,
