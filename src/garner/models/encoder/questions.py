@@ -16,8 +16,8 @@ __all__ = ["AskedEvent", "AskedLabel", "AskedRelation", "AskedRole", "AskedTask"
 
 
 class AskedLabel(NamedTuple):
-    """The words of a label and what it is asked of: ``SPAN``, ``CLASS`` or ``RELATION``; ``plain`` are its words without its
-    description."""
+    """The words of a label and what it is asked of: ``SPAN``, ``CLASS`` or ``RELATION``; ``plain`` is its name
+    alone, without description and examples."""
 
     text: str
     kind: int
@@ -118,7 +118,7 @@ class _Labels:
 
     def add(self, kind: int, name: str, description: str = "", examples: Sequence[str] = ()) -> int:
         text = label_text(name, description, examples)
-        self.all.append(AskedLabel(text, kind, label_text(name, "", examples)))
+        self.all.append(AskedLabel(text, kind, name))
         if kind == SPAN:
             self._numbers.setdefault(text, len(self.all) - 1)
         return len(self.all) - 1

@@ -152,8 +152,8 @@ def read_texts(
     description_share: float,
 ) -> list[TextScores]:
     """The scores of each text. ``least``: the log-odds at which a label's span becomes a candidate; none for a label whose
-    spans are not wanted. ``description_share``: how much of a label is its name with its description, the rest being its name.
-    Texts are batched with others of like length; a text is read once for all groups of labels."""
+    spans are not wanted. ``description_share``: how much of a label is its name with description and examples, the rest its
+    name. Texts are batched with others of like length; a text is read once for all groups of labels."""
     import numpy as np
 
     scores = [TextScores(text, trunk) for text in texts]
@@ -176,7 +176,7 @@ def read_texts(
 
 
 def _vectors(labels: LabelVectors, asked: Sequence[AskedLabel], share: float) -> np.ndarray:
-    """Labels x several widths: each label by its name, and for ``share`` by its name with its description."""
+    """Labels x several widths: each label by its name, and for ``share`` by all that is said of it."""
     described = labels.of([each.text for each in asked])
     return described if share == 1.0 else (1.0 - share) * labels.of([each.plain for each in asked]) + share * described
 

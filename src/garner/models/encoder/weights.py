@@ -50,7 +50,7 @@ class Card:
     computes into the probability of being right, and the thresholds are of the latter. ``span_words`` is the longest span,
     ``text_tokens`` the longest text, ``passage_tokens`` how much of a long one is best read at once, ``labels`` the most
     labels of one run. ``languages`` are those of the texts it was trained on; none where the card does not say.
-    ``description_share`` is how much of a label is its name with its description, the rest being its name alone.
+    ``description_share`` is how much of a label is its name with its description and examples, the rest being its name alone.
     ``parameters_trained`` counts the weights that training moved, where somebody wrote that down.
 
     ``sha256`` holds the checksum of every file; ``weights`` tells for each graph which array of ``weights.npz`` each of its
