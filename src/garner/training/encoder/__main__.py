@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--trunk", type=Path, help="a tokenizer.json (default: that of the encoder inside the package)")
     parser.add_argument("--out", type=Path, required=True, help="where checkpoint, log and list of data go")
     parser.add_argument("--export", type=Path, metavar="FOLDER", help="write the checkpoint of --out as an encoder")
-    parser.add_argument("--name", default="garner-small-en-1", help="the name that the encoder's results carry")
+    parser.add_argument("--name", default="garner-small-1", help="the name that the encoder's results carry")
     parser.add_argument("--threshold", type=float, default=0.5, help="the probability that an answer needs by default")
     arguments = parser.parse_args()
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when torch is first imported: waiting threads do not spin

@@ -1,7 +1,7 @@
 """Write down what an encoder saw whose run left no record: everything the stages of its recipe could have drawn from.
 
     python -m garner.training.encoder.exposure src/garner/training/encoder/small_1.toml --data-dir DATA --out FOLDER \\
-        --component garner-small-en-1 --whole-texts-only
+        --component NAME --whole-texts-only
 
 A run writes this record by itself.
 """
