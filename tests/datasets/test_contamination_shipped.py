@@ -20,7 +20,7 @@ def shipped() -> Exposure:
 def test_the_record_is_that_of_the_encoder_beside_it_and_small() -> None:
     folder = packaged_weights()
     assert shipped().component == json.loads((folder / "model.json").read_text(encoding="utf-8"))["name"]
-    assert sum((folder / name).stat().st_size for name in ("seen.json", "seen.bin")) < 1_500_000
+    assert sum((folder / name).stat().st_size for name in ("seen.json", "seen.bin")) < 3_000_000
     assert len(shipped()) > 50_000
 
 
