@@ -51,6 +51,6 @@ def test_it_answers_a_whole_schema(encoder: Encoder) -> None:
 
 
 def test_the_weights_that_ship_stay_within_their_size() -> None:
-    assert sum(path.stat().st_size for path in packaged_weights().rglob("*") if path.is_file()) < 60_000_000
+    assert sum(path.stat().st_size for path in packaged_weights().rglob("*") if path.is_file()) < 40_000_000
     thresholds = json.loads((packaged_weights() / "model.json").read_text("utf-8"))["thresholds"]
     assert all(0 < threshold < 1 for threshold in thresholds.values())
