@@ -1,5 +1,6 @@
 """Frozen values, equal by content, that every other package speaks in. Imports nothing of garner's but ``errors``."""
 
+from garner.values.claims import Claim, ClaimKind, Mention, claims_of
 from garner.values.conversation import Finish, Message, Reply, Request
 from garner.values.document import Document, Segment
 from garner.values.draft import (
@@ -13,10 +14,17 @@ from garner.values.draft import (
 )
 from garner.values.grounding import Grade, Grounding
 from garner.values.items import Argument, Entity, Event, Extraction, Fact, Label, Relation, Table
-from garner.values.result import Outcome, Problem, Reading, Result, Usage
+from garner.values.result import Outcome, Problem, Reading, Result
+from garner.values.trace import Decision, Defect, DefectKind, Round
+from garner.values.usage import Usage
 
 __all__ = [
     "Argument",
+    "Claim",
+    "ClaimKind",
+    "Decision",
+    "Defect",
+    "DefectKind",
     "Document",
     "Draft",
     "DraftArgument",
@@ -33,6 +41,7 @@ __all__ = [
     "Grade",
     "Grounding",
     "Label",
+    "Mention",
     "Message",
     "Outcome",
     "Problem",
@@ -41,7 +50,9 @@ __all__ = [
     "Reply",
     "Request",
     "Result",
+    "Round",
     "Segment",
     "Table",
     "Usage",
+    "claims_of",
 ]

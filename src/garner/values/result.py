@@ -8,8 +8,10 @@ from enum import StrEnum
 
 from garner.values.document import Document
 from garner.values.items import Entity, Event, Extraction, Fact, Label, Relation, Table
+from garner.values.trace import Round
+from garner.values.usage import Usage
 
-__all__ = ["Outcome", "Problem", "Reading", "Result", "Usage"]
+__all__ = ["Outcome", "Problem", "Reading", "Result"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +45,11 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """What the answer cost. ``cost`` is money in the currency of the price list, ``None`` where no price is known;
-    ``cached_calls`` of the ``calls`` came from the ledger, or were shared with an equal call, and took no tokens, seconds or
-    money now."""
-
-    calls: int = 0
-    cached_calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    seconds: float = 0.0
-    cost: float | None = None
-
-    def __add__(self, other: Usage) -> Usage:
-        known = [cost for cost in (self.cost, other.cost) if cost is not None]
-        return Usage(
-            self.calls + other.calls,
-            self.cached_calls + other.cached_calls,
-            self.input_tokens + other.input_tokens,
-            self.output_tokens + other.output_tokens,
-            self.seconds + other.seconds,
-            sum(known) if known else None,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
     """The extraction of one document with its coverage, problems and usage.
 
     ``model`` and ``schema`` name what answered and the fingerprint of what was asked, so that a result can be told from one
-    made under other conditions.
+    made under other conditions. ``trace`` holds the rounds in which the answer was corrected, none where nobody was to.
     """
 
     document: Document
@@ -82,6 +59,7 @@ class Result:
     usage: Usage = field(default_factory=Usage)
     model: str = ""
     schema: str = ""
+    trace: tuple[Round, ...] = ()
 
     @property
     def id(self) -> str:

@@ -1,0 +1,1 @@
+"""Self-correction: what is redundant, what is missing, until the answer stands (SCIR)."""

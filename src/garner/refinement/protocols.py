@@ -1,0 +1,100 @@
+"""The seams of self-correction: write a class with these methods and any extractor is corrected by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+from garner.schema import Schema
+from garner.values import Defect, Extraction, Problem, Usage
+
+__all__ = ["Case", "Detection", "Detector", "Judgement", "Operator", "Pruner", "Refinement"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An answer as a detector sees it: the text of one passage, what was asked, and what was said (``extraction.text`` is the
+    text). ``problems`` are those of reading and placing the reply, ``demonstrations`` the texts of the examples that the model
+    was shown."""
+
+    schema: Schema
+    extraction: Extraction
+    problems: tuple[Problem, ...] = ()
+    demonstrations: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.extraction.text
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """What a detector found in one case and what looking cost; ``problems`` say what it could not look at."""
+
+    defects: tuple[Defect, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    problems: tuple[Problem, ...] = ()
+
+
+@runtime_checkable
+class Detector(Protocol):
+    """Finds what is wrong with an answer. ``name`` is stored with every defect."""
+
+    name: str
+
+    async def detect(self, case: Case) -> Detection:
+        """The defects of a case, each claim in ``drop`` one of the answer's, each in ``add`` one that the text bears out. Many
+        cases may be waited for at the same time. Raises ``GarnerError`` where it cannot tell."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The probability that an answer is right as it stands, and what judging cost."""
+
+    right: float
+    usage: Usage = field(default_factory=Usage)
+
+
+@runtime_checkable
+class Pruner(Protocol):
+    """Tells answers that are right already from those worth looking into (SCIR, pruning)."""
+
+    name: str
+
+    async def judge(self, case: Case) -> Judgement:
+        """How likely the whole answer is right. Raises ``GarnerError`` where it cannot tell."""
+        ...
+
+
+class Operator(StrEnum):
+    """How an answer is corrected: by dropping, adding and moving claims, or by asking the model again, told what is suspect."""
+
+    EDIT = "edit"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Refinement:
+    """How answers are corrected (SCIR, the loop of the paper with its pruner, and a rule of acceptance of ours).
+
+    At most ``rounds`` rounds. An answer that the ``pruner`` holds for right with at least ``right_at`` is not touched. Defects
+    of at least ``least_probability`` are acted on. ``seconds`` bounds one call of a detector or the pruner (``None``: nothing
+    does).
+    """
+
+    detectors: tuple[Detector, ...]
+    pruner: Pruner | None = None
+    operator: Operator = Operator.EDIT
+    rounds: int = 2
+    right_at: float = 0.9
+    least_probability: float = 0.5
+    seconds: float | None = 60.0
+
+    @property
+    def name(self) -> str:
+        """What is stored with results: everything that may change an answer."""
+        names = " ".join(each.name for each in self.detectors)
+        pruned = "" if self.pruner is None else f" pruner={self.pruner.name}@{self.right_at:g}"
+        return f"refined by {names}{pruned} {self.operator} rounds={self.rounds} from={self.least_probability:g}"
