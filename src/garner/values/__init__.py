@@ -12,6 +12,7 @@ from garner.values.draft import (
     DraftRelation,
     DraftTable,
 )
+from garner.values.feedback import Feedback
 from garner.values.grounding import Grade, Grounding
 from garner.values.items import Argument, Entity, Event, Extraction, Fact, Label, Relation, Table
 from garner.values.result import Outcome, Problem, Reading, Result
@@ -37,6 +38,7 @@ __all__ = [
     "Event",
     "Extraction",
     "Fact",
+    "Feedback",
     "Finish",
     "Grade",
     "Grounding",
