@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from garner.errors import ContextTooLong
 from garner.models.encoder.answers import draft_of, least_of
+from garner.models.encoder.evidence import Evidence, Memory, evidence_of
 from garner.models.encoder.levels import Levels
 from garner.models.encoder.questions import Questions, questions_of
 from garner.models.encoder.reading import LabelVectors, TextScores, read_texts
@@ -30,9 +31,11 @@ class _Reader(NamedTuple):
 
 
 class _OpenedOnce:
-    """What opens a trunk when it is first asked for, once in however many threads."""
+    """What opens a trunk when it is first asked for, once in however many threads. ``memory`` holds the texts read last, if
+    they are to be remembered."""
 
     def __init__(self, open_trunk: Callable[[], Trunk]) -> None:
+        self.memory: Memory | None = None
         self._open_trunk = open_trunk
         self._reader: _Reader | None = None
         self._lock = threading.Lock()
@@ -143,7 +146,33 @@ class Encoder:
             for draft in drafts
         ]
 
+    def evidence(self, texts: Sequence[str], schema: Schema) -> list[Evidence]:
+        """What it sees in each text under the schema: the scores behind every answer it could give. Raises ``ContextTooLong``
+        as :meth:`answer_schema` does."""
+        questions = questions_of(schema, self.card.labels)
+        if self._opened.memory is not None:
+            return self._remembered(self._opened.memory, texts, questions)
+        return [evidence_of(each, questions) for each in self._read_now(texts, questions, None)]
+
+    def remember(self, texts: int) -> None:
+        """Remember what was seen in the last so many texts (about 0.2 MB each), so that a text is read once for its answer and
+        its evidence. Encoders that share this one's trunk remember with it. Asked for less than before, it changes nothing."""
+        memory = self._opened.memory
+        if memory is None:
+            self._opened.memory = Memory(texts)
+        else:
+            memory.most = max(memory.most, texts)
+
     def _read(self, texts: Sequence[str], questions: Questions, least: Mapping[int, float]) -> list[TextScores]:
+        memory = self._opened.memory
+        if memory is None:
+            return self._read_now(texts, questions, least)
+        return [each.scores.above(least) for each in self._remembered(memory, texts, questions)]
+
+    def _remembered(self, memory: Memory, texts: Sequence[str], questions: Questions) -> list[Evidence]:
+        return memory.read(texts, questions, self.card.description_share, lambda new: self._read_now(new, questions, None))
+
+    def _read_now(self, texts: Sequence[str], questions: Questions, least: Mapping[int, float] | None) -> list[TextScores]:
         if not texts:
             return []
         trunk, labels = self._opened()

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from garner.models.encoder.decode import Candidate, candidates_in
@@ -85,6 +85,41 @@ class TextScores:
     choices: dict[int, float] = field(default_factory=dict)
     _states: dict[int, np.ndarray] = field(default_factory=dict)
     _tokens: list[tuple[frozenset[int], np.ndarray]] = field(default_factory=list)
+    _logits: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
+    _linked: dict[tuple[Link, int], float] | None = None
+
+    def remember(self) -> None:
+        """Keep from here on what pairs are given, so that nobody scores a pair twice."""
+        self._linked = {}
+
+    def keep_logits(self, group: np.ndarray, logits: np.ndarray) -> None:
+        """Keep the log-odds of every span for the labels of a group: words x lengths x labels."""
+        self._logits.append((group, logits))
+
+    @property
+    def logits(self) -> Sequence[tuple[np.ndarray, np.ndarray]]:
+        """The labels of each group (numbers) and the log-odds of every span for them (words x lengths x labels), as far as they
+        were kept. Of a stretch that ends behind the last word they say nothing."""
+        return self._logits
+
+    @property
+    def tokens(self) -> Sequence[np.ndarray]:
+        """What the text is beside the labels of each group that was kept: tokens x width, the marks around it included."""
+        return [tokens for _, tokens in self._tokens]
+
+    def state(self, label: int) -> np.ndarray:
+        """What a label is in this text: a vector. ``KeyError`` where it was not kept."""
+        return self._states[label]
+
+    def above(self, least: Mapping[int, float]) -> TextScores:
+        """The same text with those spans as candidates whose log-odds reach ``least`` (see :func:`read_texts`)."""
+        import numpy as np
+
+        spans: list[Candidate] = []
+        for numbers, logits in self._logits:
+            wanted = np.array([least.get(number, np.inf) for number in numbers.tolist()])
+            spans += candidates_in(logits, len(self.text.words), wanted, numbers)
+        return replace(self, spans=spans)
 
     def keep_states(self, group: Sequence[int], states: np.ndarray) -> None:
         """Keep what the labels of a group are in this text: labels x width."""
@@ -96,6 +131,20 @@ class TextScores:
 
     def links(self, pairs: Sequence[Link], labels: Sequence[int]) -> np.ndarray:
         """The log-odds of each label for each pair: pairs x labels. All labels are of kinds that pairs are asked for."""
+        import numpy as np
+
+        known = self._linked
+        if known is None:
+            return self._links(pairs, labels)
+        new = [pair for pair in dict.fromkeys(pairs) if any((pair, label) not in known for label in labels)]
+        if new:
+            for pair, row in zip(new, self._links(new, labels).tolist(), strict=True):
+                known.update(((pair, label), value) for label, value in zip(labels, row, strict=True))
+        return np.array([[known[pair, label] for label in labels] for pair in pairs], np.float32).reshape(
+            len(pairs), len(labels)
+        )
+
+    def _links(self, pairs: Sequence[Link], labels: Sequence[int]) -> np.ndarray:
         import numpy as np
 
         found = np.zeros((len(pairs), len(labels)), np.float32)
@@ -135,12 +184,12 @@ class TextScores:
 
 
 class _Asked(NamedTuple):
-    """A group of labels ready to join texts; ``least`` is the log-odds each needs to be a candidate."""
+    """A group of labels ready to join texts; ``least`` is the log-odds each needs to be a candidate (``None``: all is kept)."""
 
     numbers: np.ndarray
     kinds: tuple[int, ...]
     vectors: np.ndarray
-    least: np.ndarray
+    least: np.ndarray | None
 
 
 def read_texts(
@@ -148,12 +197,13 @@ def read_texts(
     trunk: Trunk,
     questions: Questions,
     labels: LabelVectors,
-    least: Mapping[int, float],
+    least: Mapping[int, float] | None,
     description_share: float,
 ) -> list[TextScores]:
     """The scores of each text. ``least``: the log-odds at which a label's span becomes a candidate; none for a label whose
-    spans are not wanted. ``description_share``: how much of a label is its name with description and examples, the rest its
-    name. Texts are batched with others of like length; a text is read once for all groups of labels."""
+    spans are not wanted; ``None``: everything is kept and nothing is a candidate (see :meth:`TextScores.above`).
+    ``description_share``: how much of a label is its name with description and examples, the rest its name. Texts are batched
+    with others of like length; a text is read once for all groups of labels."""
     import numpy as np
 
     scores = [TextScores(text, trunk) for text in texts]
@@ -162,7 +212,7 @@ def read_texts(
             np.array(group, np.int64),
             tuple(questions.labels[number].kind for number in group),
             _vectors(labels, [questions.labels[number] for number in group], description_share),
-            np.array([least.get(number, np.inf) for number in group]),
+            None if least is None else np.array([least.get(number, np.inf) for number in group]),
         )
         for group in questions.groups
     ]
@@ -199,14 +249,19 @@ def _read_batch(scores: Sequence[TextScores], trunk: Trunk, groups: Sequence[_As
 
 
 def _take(scores: TextScores, group: _Asked, joined: Joined, paired: AbstractSet[int]) -> None:
-    scores.spans += candidates_in(joined.spans, len(scores.text.words), group.least, group.numbers)
+    words, whole = len(scores.text.words), group.least is None
+    if group.least is None:
+        scores.remember()
+        scores.keep_logits(group.numbers, joined.spans[:words].copy())
+    else:
+        scores.spans += candidates_in(joined.spans, words, group.least, group.numbers)
     for number, kind, logit in zip(group.numbers.tolist(), group.kinds, joined.classes.tolist(), strict=True):
         if kind == CLASS:
             scores.choices[number] = logit
     # Copies, so that the whole batch's arrays need not stay.
-    if paired:
+    if paired or whole:
         scores.keep_states(group.numbers.tolist(), joined.states.copy())
-    if not paired.isdisjoint(group.numbers.tolist()):
+    if whole or not paired.isdisjoint(group.numbers.tolist()):
         scores.keep_tokens(group.numbers.tolist(), joined.tokens[: len(scores.text.tokens) + 2].copy())
 
 
