@@ -47,12 +47,12 @@ class ScoringModel:
     """Answers with a scorer what it can of a schema (a ``SpanScorer``: the entity types); the rest is reported as not read.
 
     ``threshold`` is the least confidence of an answer, ``None`` for the scorer's own; ``batch`` bounds how many passages are
-    scored at once. Several threads may share it, each with an event loop of its own; the scorer scores one batch at a time.
+    scored at once. Several threads may share it, each with an event loop of its own; the ``scorer`` scores one batch at a time.
     """
 
     def __init__(self, scorer: SpanScorer, threshold: float | None = None, batch: int = 16) -> None:
         self.name = scorer.name if threshold is None else f"{scorer.name} min-confidence={threshold:g}"
-        self._scorer = scorer
+        self.scorer = scorer
         self._threshold = threshold
         self._batch = batch
         # A future may be waited for in its own event loop only. A loop has its entry as long as its worker works.
@@ -60,10 +60,10 @@ class ScoringModel:
         self._turn = threading.Lock()
 
     def count_tokens(self, text: str) -> int:
-        return self._scorer.count_tokens(text)
+        return self.scorer.count_tokens(text)
 
     def room(self, schema: Schema) -> int:
-        return self._scorer.room(_labels(schema))
+        return self.scorer.room(_labels(schema))
 
     async def answer(self, passage: str, schema: Schema) -> Answer:
         """What the scorer finds in the passage. Raises what the scorer raises."""
@@ -75,8 +75,8 @@ class ScoringModel:
         return Answer(draft, readings, problems, usage)
 
     def _answered(self, schema: Schema) -> tuple[str, ...]:
-        if isinstance(self._scorer, SchemaScorer):
-            return self._scorer.answered(schema)
+        if isinstance(self.scorer, SchemaScorer):
+            return self.scorer.answered(schema)
         return tuple(key for key in schema.keys if key.startswith("entities."))
 
     def _readings(self, passage: str, schema: Schema, read: tuple[str, ...]) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
@@ -85,19 +85,19 @@ class ScoringModel:
         if not left:
             return tuple(readings), ()
         readings.append(Reading(0, len(passage), self.name, Outcome.FAILED, left))
-        limit = "cannot answer all of this schema" if isinstance(self._scorer, SchemaScorer) else "answers entities only"
+        limit = "cannot answer all of this schema" if isinstance(self.scorer, SchemaScorer) else "answers entities only"
         message = f"{self.name} {limit}; not asked: {', '.join(left)}. Use a language model (--model openai:NAME)."
         return tuple(readings), (Problem("not_answered", message),)
 
     def _unfamiliar(self, passage: str, *, asked: bool) -> tuple[Problem, ...]:
         """A problem where the passage is in a language that the scorer was not trained on, so far as it names its languages, or
         in a script that it has no tokens for, so far as it tells and was ``asked`` about the passage."""
-        unread_share: Callable[[str], float] | None = getattr(self._scorer, "unread_share", None)
+        unread_share: Callable[[str], float] | None = getattr(self.scorer, "unread_share", None)
         unread = unread_share(passage) if unread_share is not None and asked else 0.0
         if unread > _MOST_UNREAD:
             share = f"{100 * unread:.0f} % of the letters of this text"
             return (Problem("unfamiliar_language", f"{self.name} has no tokens for {share}: expect little of its answer."),)
-        languages: tuple[str, ...] = getattr(self._scorer, "languages", ())
+        languages: tuple[str, ...] = getattr(self.scorer, "languages", ())
         language = language_of(passage)
         if not languages or language in languages:
             return ()
@@ -150,18 +150,18 @@ class ScoringModel:
 
     def _ask(self, texts: Sequence[str], schema: Schema) -> list[Draft]:
         with self._turn:
-            if isinstance(self._scorer, SchemaScorer):
-                drafts = list(self._scorer.answer_schema(texts, schema, self._threshold))
+            if isinstance(self.scorer, SchemaScorer):
+                drafts = list(self.scorer.answer_schema(texts, schema, self._threshold))
                 self._count(len(drafts), len(texts), "drafts", "answer_schema")
                 return drafts
-            found = list(self._scorer.score(texts, _labels(schema), self._threshold))
+            found = list(self.scorer.score(texts, _labels(schema), self._threshold))
         self._count(len(found), len(texts), "lists of spans", "score")
         return [_entities(text, spans) for text, spans in zip(texts, found, strict=True)]
 
     def _count(self, answers: int, texts: int, what: str, method: str) -> None:
         if answers != texts:
             raise _Miscounted(
-                f"{self._scorer.name} answered {texts} texts with {answers} {what}.",
+                f"{self.scorer.name} answered {texts} texts with {answers} {what}.",
                 f"The method {method} must return one for each text, in their order.",
             )
 

@@ -1,0 +1,178 @@
+"""From ``--refine-with NAMES`` to a refinement: the detectors that come with garner and those that plug-in packages bring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+from garner.errors import GarnerError, NotConfigured
+from garner.models.protocols import ExtractionModel, SpanScorer, TextGenerator
+from garner.refinement.protocols import Detector, Operator, Pruner, Refinement
+
+__all__ = ["ENTRY_POINTS", "Engine", "Part", "generator_from", "parts_of", "refinement_of"]
+
+ENTRY_POINTS = "garner.detectors"
+
+Engine = TextGenerator | SpanScorer | ExtractionModel
+"""What answers under an extractor: detectors may share it."""
+
+DEFAULT_ROUNDS = 2
+_WHOLE = {"default": ("rules", "learned"), "prompted": ("rules", "prompted")}
+"""Names that stand for more than one detector."""
+_BARE = ("default", "rules")
+"""Names that take nothing after a colon."""
+_BUILT_IN = ("default", "rules", "learned", "prompted")
+
+
+class Part(NamedTuple):
+    """One detector by name, and what stood behind the colon: a file, a model."""
+
+    name: str
+    rest: str = ""
+
+
+class _Made(NamedTuple):
+    detector: Detector
+    pruner: Pruner | None = None
+
+
+class _Means(NamedTuple):
+    """What detectors are made of."""
+
+    engine: Engine | None
+    open_generator: Callable[[str], TextGenerator]
+
+
+def parts_of(names: str) -> tuple[Part, ...]:
+    """The detectors that names such as ``rules+learned`` stand for, each once.
+
+    A plus sign behind a colon belongs to the file or model there unless a known name follows. Raises ``NotConfigured`` for a
+    name that nobody knows, listing those that there are.
+
+    >>> [part.name for part in parts_of("default")]
+    ['rules', 'learned']
+    """
+    known = _known()
+    pieces: list[str] = []
+    for piece in names.split("+"):
+        if pieces and ":" in pieces[-1] and piece.partition(":")[0].strip() not in known:
+            pieces[-1] += f"+{piece}"
+        else:
+            pieces.append(piece)
+    parts: dict[Part, None] = {}
+    for piece in pieces:
+        name, colon, rest = piece.strip().partition(":")
+        if name not in known:
+            _refuse(name, names, known)
+        if colon and (not rest or name in _BARE):
+            lack = "takes nothing behind a colon" if rest else "has nothing behind its colon"
+            raise NotConfigured(f"{piece.strip()!r}: {name} {lack}.", f"Write {name}.")
+        for each in _WHOLE.get(name, (name,)):
+            parts[Part(each, rest if each == name else "")] = None
+    return tuple(parts)
+
+
+def refinement_of(
+    names: str,
+    model: Engine | None = None,
+    rounds: int = DEFAULT_ROUNDS,
+    operator: Operator | str = Operator.EDIT,
+    open_generator: Callable[[str], TextGenerator] | None = None,
+) -> Refinement:
+    """The refinement that names joined with ``+`` stand for.
+
+    | name | what it is |
+    |---|---|
+    | ``default`` | ``rules+learned`` |
+    | ``rules`` | what can be told without a model |
+    | ``learned``, ``learned:FOLDER`` | the detectors that ship, or those that ``garner train detectors`` wrote there; also judges |
+    | ``prompted``, ``prompted:MODEL`` | ``rules``, and the extractor's language model (or that one) asked; also judges |
+    | another | a plug-in of the entry point group ``garner.detectors`` |
+
+    ``model`` is what answers under the extractor: the embedded encoder lends the learned detectors its memory, a language model
+    answers the prompted ones; ``open_generator`` opens the MODEL that is named. Who judges whether an answer is right already
+    (the pruner) is the first named that can. Raises ``NotConfigured`` for unknown names, for a number of rounds below 0, an
+    unknown operator, and where a detector lacks something.
+    """
+    if rounds < 0:
+        raise NotConfigured(f"{rounds} rounds cannot be done.", "Give 0 (the answer stays as it is) or more.")
+    if operator not in set(Operator):
+        raise NotConfigured(f"there is no way {operator!r} of correcting.", f"Known: {', '.join(Operator)}.")
+    means = _Means(model, open_generator or _open_generator)
+    made = [_made(part, means) for part in parts_of(names)]
+    pruner = next((each.pruner for each in made if each.pruner is not None), None)
+    return Refinement(tuple(each.detector for each in made), pruner, Operator(operator), rounds)
+
+
+def _made(part: Part, means: _Means) -> _Made:
+    if part.name == "rules":
+        from garner.refinement.rules import RulesDetector
+
+        return _Made(RulesDetector())
+    if part.name == "learned":
+        return _learned(part.rest, means.engine)
+    if part.name == "prompted":
+        return _prompted(part.rest, means)
+    return _plugged_in(part, means.engine)
+
+
+def _learned(rest: str, engine: Engine | None) -> _Made:
+    from garner.models.encoder import Encoder
+    from garner.refinement.learned import LearnedDetector
+
+    shared = engine if isinstance(engine, Encoder) else None
+    detector = LearnedDetector.load(Path(rest) if rest else None, encoder=shared)
+    return _Made(detector, detector)
+
+
+def _prompted(rest: str, means: _Means) -> _Made:
+    from garner.refinement.prompted import PromptedDetector, PromptedPruner
+
+    if rest:
+        generator = means.open_generator(rest)
+    elif isinstance(means.engine, TextGenerator):
+        generator = means.engine
+    else:
+        what = "there is none" if means.engine is None else f"the model is {means.engine.name}"
+        raise NotConfigured(f"prompted detectors need a language model, and {what}.", "Name one: prompted:openai:NAME.")
+    return _Made(PromptedDetector(generator), PromptedPruner(generator))
+
+
+def _plugged_in(part: Part, engine: Engine | None) -> _Made:
+    entry: EntryPoint = next(each for each in entry_points(group=ENTRY_POINTS) if each.name == part.name)
+    try:
+        detector = entry.load()(part.rest, engine)
+    except GarnerError:
+        raise
+    except Exception as error:  # foreign code may fail in any way, and its name is what helps
+        raise NotConfigured(f"the plug-in {entry.name} ({entry.value}) failed: {type(error).__name__}: {error}.") from error
+    if not isinstance(detector, Detector):
+        raise NotConfigured(f"the plug-in {entry.name} ({entry.value}) made a {type(detector).__name__}, which is no detector.")
+    return _Made(detector, detector if isinstance(detector, Pruner) else None)
+
+
+def _open_generator(spec: str) -> TextGenerator:
+    from garner.models.registry import open_model
+
+    return generator_from(open_model(spec), spec)
+
+
+def generator_from(model: object, spec: str) -> TextGenerator:
+    """The model as what prompted detectors ask. Raises ``NotConfigured`` for one that writes no text."""
+    if not isinstance(model, TextGenerator):
+        raise NotConfigured(f"prompted:{spec} names a model that writes no text.", "Name a language model: openai:NAME.")
+    return model
+
+
+def _known() -> tuple[str, ...]:
+    return (*_BUILT_IN, *sorted(entry.name for entry in entry_points(group=ENTRY_POINTS)))
+
+
+def _refuse(name: str, names: str, known: tuple[str, ...]) -> NoReturn:
+    place = "" if name == names.strip() else f" (in {names!r})"
+    close = get_close_matches(name, known, n=1)
+    hint = f"Did you mean {close[0]}? " if close else ""
+    raise NotConfigured(f"there is no detector {name!r}{place}.", f"{hint}Known: {', '.join(known)}; join them with +.")
