@@ -20,13 +20,14 @@ from garner.values import (
     Result,
     Segment,
     Table,
-    Usage,
 )
 from garner.values.record_fields import Fields
+from garner.values.trace_record import round_from_record, round_to_record
+from garner.values.usage_record import usage_from_record, usage_to_record
 
 __all__ = ["RECORD_VERSION", "result_from_record", "result_to_record"]
 
-RECORD_VERSION = "1.0"
+RECORD_VERSION = "1.1"
 
 
 def result_to_record(result: Result) -> dict[str, object]:
@@ -58,9 +59,10 @@ def result_to_record(result: Result) -> dict[str, object]:
         "coverage": [_reading_record(reading) for reading in result.coverage],
         "complete": result.complete,
         "problems": [{"code": item.code, "message": item.message, "where": item.where} for item in result.problems],
-        "usage": _usage_record(result.usage),
+        "usage": usage_to_record(result.usage),
         "model": result.model,
         "schema": result.schema,
+        **({"trace": [round_to_record(each) for each in result.trace]} if result.trace else {}),
     }
 
 
@@ -100,9 +102,10 @@ def result_from_record(record: object) -> Result:
         problems=tuple(
             Problem(item.text("code"), item.text("message"), item.text("where")) for item in fields.parts("problems")
         ),
-        usage=_usage(fields.part("usage")),
+        usage=usage_from_record(fields.part("usage")),
         model=fields.text("model"),
         schema=fields.text("schema"),
+        trace=tuple(round_from_record(item) for item in fields.parts("trace")) if "trace" in fields.content else (),
     )
 
 
@@ -229,25 +232,3 @@ def _reading_record(reading: Reading) -> dict[str, object]:
 def _reading(fields: Fields) -> Reading:
     outcome = fields.choice("outcome", Outcome)
     return Reading(fields.whole("start"), fields.whole("end"), fields.text("call"), outcome, fields.texts("asked"))
-
-
-def _usage_record(usage: Usage) -> dict[str, object]:
-    return {
-        "calls": usage.calls,
-        "cached_calls": usage.cached_calls,
-        "input_tokens": usage.input_tokens,
-        "output_tokens": usage.output_tokens,
-        "seconds": usage.seconds,
-        "cost": usage.cost,
-    }
-
-
-def _usage(fields: Fields) -> Usage:
-    return Usage(
-        fields.whole("calls"),
-        fields.whole("cached_calls"),
-        fields.whole("input_tokens"),
-        fields.whole("output_tokens"),
-        fields.number("seconds"),
-        fields.optional_number("cost"),
-    )
