@@ -6,7 +6,9 @@ from garner.formats.canonical import in_schema_order, plain, restricted
 from garner.formats.groups import group
 from garner.formats.json_answers.schema import answer_json_schema
 from garner.formats.names import Match, Names
+from garner.formats.previous import draft_about, draft_of
 from garner.formats.problems import Code
+from garner.formats.prompts.feedback import render_feedback
 from garner.formats.prompts.languages import language_of
 from garner.formats.prompts.rendering import PromptStyle, render, render_correction
 from garner.formats.protocol import Format, NotExpressible, ReadAnswer
@@ -22,11 +24,14 @@ __all__ = [
     "PromptStyle",
     "ReadAnswer",
     "answer_json_schema",
+    "draft_about",
+    "draft_of",
     "group",
     "in_schema_order",
     "language_of",
     "plain",
     "render",
     "render_correction",
+    "render_feedback",
     "restricted",
 ]

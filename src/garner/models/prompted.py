@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from garner.errors import ContextTooLong, ModelError
 from garner.formats import FORMATS, Code, PromptStyle, answer_json_schema, group, render, render_correction
 from garner.models.protocols import Answer, TextGenerator
+from garner.models.revision import Revision, revision_of, stand_where_unread, tell, without_loose_ends
 from garner.models.together import together
 from garner.schema import Schema
-from garner.values import Draft, Finish, Message, Outcome, Problem, Reading, Reply, Request, Usage
+from garner.values import Draft, Feedback, Finish, Message, Outcome, Problem, Reading, Reply, Request, Usage
 
 __all__ = ["PromptSettings", "PromptedModel"]
 
@@ -100,12 +102,22 @@ class PromptedModel:
 
         Raises what concerns every passage alike (a key, the budget).
         """
-        sent, replaced = _SURROGATE.subn("\ufffd", passage)
+        sent, notes = _sendable(passage)
         answer = _joined(await together(self._ask(sent, part, _HALVINGS) for part in self._plan(schema).groups))
-        if not replaced:
-            return answer
-        note = Problem("surrogates_replaced", f"{replaced} lone surrogates of the text were sent as U+FFFD, one for one.")
-        return replace(answer, problems=(note, *answer.problems))
+        return replace(answer, problems=(*notes, *answer.problems))
+
+    async def correct(self, passage: str, schema: Schema, feedback: Feedback) -> Answer:
+        """The answer once more, after the model was shown its previous one and what is suspect in it.
+
+        Each group of labels hears of its own suspects; of a group without any, and of one whose corrected answer cannot be read
+        whole, the previous items stand, with their places. Raises what concerns every passage alike (a key, the budget).
+        """
+        sent, notes = _sendable(passage)
+        revision = revision_of(schema, feedback)
+        parts = self._plan(schema).groups
+        answers = await together(self._ask(sent, part, _HALVINGS, revision.only(part)) for part in parts)
+        answer = without_loose_ends(_joined(answers))
+        return replace(answer, problems=(*notes, *answer.problems))
 
     def _plan(self, schema: Schema) -> _Plan:
         """How a schema is asked; made once, because it is the same for every passage."""
@@ -116,30 +128,39 @@ class PromptedModel:
         return self._asked[schema]
 
     def _overhead(self, schema: Schema) -> int:
-        return sum(self._generator.count_tokens(message.content) + 4 for message in render("", schema, self._settings.style))
+        return self._tokens(render("", schema, self._settings.style))
 
-    async def _ask(self, passage: str, schema: Schema, halvings: int) -> Answer:
+    def _tokens(self, messages: Sequence[Message]) -> int:
+        return sum(self._generator.count_tokens(message.content) + 4 for message in messages)
+
+    async def _ask(self, passage: str, schema: Schema, halvings: int, revision: Revision | None = None) -> Answer:
         """The answer about one group of labels, which is halved at most that often while the answer is too long."""
+        if revision is not None and not revision.defects:
+            return Answer(revision.previous, ())
         try:
-            answer = await self._converse(passage, schema)
+            answer = await self._converse(passage, schema, revision)
         except ModelError as error:
             failed = Reading(0, len(passage), "", Outcome.FAILED, schema.keys)
             cut = schema.keys if isinstance(error, ContextTooLong) else ()
-            return Answer(Draft(), (failed,), (Problem(error.code, str(error)),), cut=cut)
+            answer = Answer(Draft(), (failed,), (Problem(error.code, str(error)),), cut=cut)
+            halvings = 0
         if not answer.cut or halvings == 0 or len(schema.keys) < 2:
-            return answer
+            return answer if revision is None else stand_where_unread(answer, revision.previous)
         half = len(schema.keys) // 2
         # A reply of which nothing could be read is not too long by a little: one more try shows whether less helps.
         left = halvings - 1 if answer.draft else 0
         parts = (schema.only(schema.keys[:half]), schema.only(schema.keys[half:]))
-        halves = await together(self._ask(passage, part, left) for part in parts)
+        halves = await together(
+            self._ask(passage, part, left, None if revision is None else revision.only(part)) for part in parts
+        )
         note = Problem("labels_halved", f"The answer about {len(schema.keys)} labels was too long; asked in two halves.")
         return _joined([Answer(Draft(), (), (note,), answer.usage), *halves])
 
-    async def _converse(self, passage: str, schema: Schema) -> Answer:
+    async def _converse(self, passage: str, schema: Schema, revision: Revision | None) -> Answer:
         """The best answer of at most ``attempts`` replies. Raises what the generator raises on the first."""
-        first = request = self._request(passage, schema)
-        usage, best, notes = Usage(), None, list[Problem]()
+        messages, left_out = self._messages(passage, schema, revision)
+        first = request = self._request(messages, schema)
+        usage, best, notes = Usage(), None, list(left_out)
         attempt = 0
         while attempt < self._settings.attempts:
             attempt += 1
@@ -168,11 +189,21 @@ class PromptedModel:
         cut = schema.keys if best.cut else ()
         return Answer(best.draft, (best.reading,), (*best.problems, *notes), usage, cut)
 
-    def _request(self, passage: str, schema: Schema) -> Request:
+    def _messages(
+        self, passage: str, schema: Schema, revision: Revision | None
+    ) -> tuple[tuple[Message, ...], tuple[Problem, ...]]:
+        """The conversation that asks, and a problem where not all of the feedback has room in it."""
+        if revision is None:
+            return render(passage, schema, self._settings.style), ()
+        room = self._generator.context_tokens - self._reply_tokens
+        told = tell(passage, schema, self._settings.style, revision, lambda messages: self._tokens(messages) <= room)
+        sent = tuple(replace(message, content=_SURROGATE.sub("\ufffd", message.content)) for message in told.messages)
+        return sent, told.problems
+
+    def _request(self, messages: tuple[Message, ...], schema: Schema) -> Request:
         json_schema = None
         if self._settings.style.format == "json":
             json_schema = json.dumps(answer_json_schema(schema), ensure_ascii=False, sort_keys=True)
-        messages = render(passage, schema, self._settings.style)
         return Request(messages, json_schema, self._reply_tokens, self._settings.temperature, self._settings.seed)
 
     def _correct(self, request: Request, reply: Reply, problems: tuple[Problem, ...], passage: str) -> Request:
@@ -192,6 +223,15 @@ class PromptedModel:
         reading = Reading(0, len(passage), reply.call or self.name, whole if read.complete else partial, schema.keys)
         torn = any(problem.code in _TORN for problem in read.problems)
         return _ReadReply(read.draft, reading, problems, read.complete, torn, at_its_longest and not read.complete)
+
+
+def _sendable(passage: str) -> tuple[str, tuple[Problem, ...]]:
+    """The passage as a request can hold it, with a problem where that differs."""
+    sent, replaced = _SURROGATE.subn("\ufffd", passage)
+    if not replaced:
+        return sent, ()
+    message = f"{replaced} lone surrogates of the text were sent as U+FFFD, one for one."
+    return sent, (Problem("surrogates_replaced", message),)
 
 
 def _unanswered(draft: Draft, schema: Schema) -> tuple[Problem, ...]:

@@ -16,9 +16,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from garner.schema import Schema
-from garner.values import Draft, Problem, Reading, Reply, Request, Usage
+from garner.values import Draft, Feedback, Problem, Reading, Reply, Request, Usage
 
-__all__ = ["Answer", "ExtractionModel", "LabelText", "SchemaScorer", "ScoredSpan", "SpanScorer", "TextGenerator"]
+__all__ = [
+    "Answer",
+    "CorrectingModel",
+    "ExtractionModel",
+    "LabelText",
+    "SchemaScorer",
+    "ScoredSpan",
+    "SpanScorer",
+    "TextGenerator",
+]
 
 
 @runtime_checkable
@@ -129,4 +138,14 @@ class ExtractionModel(Protocol):
     async def answer(self, passage: str, schema: Schema) -> Answer:
         """The answer for one passage. Raises ``ContextTooLong`` when the passage must be shorter, other ``ModelError``s as they
         are."""
+        ...
+
+
+@runtime_checkable
+class CorrectingModel(ExtractionModel, Protocol):
+    """An extraction model that can be told what is suspect in an answer and answers again."""
+
+    async def correct(self, passage: str, schema: Schema, feedback: Feedback) -> Answer:
+        """The whole answer for the passage once more, what nobody doubts included. ``feedback.previous`` is the answer to this
+        passage and this schema. Raises what ``answer`` raises."""
         ...
