@@ -7,7 +7,7 @@ from garner.models.prompted import PromptedModel, PromptSettings
 from garner.models.protocols import ExtractionModel, SpanScorer, TextGenerator
 from garner.models.scoring import ScoringModel
 
-__all__ = ["as_extraction_model"]
+__all__ = ["as_extraction_model", "underneath"]
 
 
 def as_extraction_model(
@@ -30,3 +30,10 @@ def as_extraction_model(
         f"a {type(model).__name__} is no model.",
         "It needs the methods of TextGenerator, SpanScorer or ExtractionModel (garner.models.protocols).",
     )
+
+
+def underneath(model: ExtractionModel) -> ExtractionModel | TextGenerator | SpanScorer:
+    """What ``as_extraction_model`` wrapped, so that others can ask it too; the model itself where it was not wrapped."""
+    if isinstance(model, ScoringModel):
+        return model.scorer
+    return model.generator if isinstance(model, PromptedModel) else model

@@ -76,7 +76,7 @@ class PromptedModel:
     """
 
     def __init__(self, generator: TextGenerator, settings: PromptSettings | None = None) -> None:
-        self._generator = generator
+        self.generator = generator
         self._settings = settings or PromptSettings()
         self._format = FORMATS[self._settings.style.format]
         self._reply_tokens = max(64, min(self._settings.reply_tokens, generator.context_tokens // 3))
@@ -84,15 +84,15 @@ class PromptedModel:
         self._asked: dict[Schema, _Plan] = {}
 
     def count_tokens(self, text: str) -> int:
-        return self._generator.count_tokens(text)
+        return self.generator.count_tokens(text)
 
     def room(self, schema: Schema) -> int:
         """Tokens of text that fit beside the widest group of labels. Raises ``ContextTooLong`` where hardly any do."""
         overhead = self._plan(schema).overhead
-        room = min(self._settings.passage_tokens, self._generator.context_tokens - self._reply_tokens - overhead)
+        room = min(self._settings.passage_tokens, self.generator.context_tokens - self._reply_tokens - overhead)
         if room < min(LEAST_PASSAGE, self._settings.passage_tokens):
             raise ContextTooLong(
-                f"{self._generator.name}: the prompt alone takes {overhead} of {self._generator.context_tokens} tokens.",
+                f"{self.generator.name}: the prompt alone takes {overhead} of {self.generator.context_tokens} tokens.",
                 "Shorten the descriptions, or use a model with a longer context.",
             )
         return room
@@ -122,7 +122,7 @@ class PromptedModel:
     def _plan(self, schema: Schema) -> _Plan:
         """How a schema is asked; made once, because it is the same for every passage."""
         if schema not in self._asked:
-            most = self._generator.context_tokens - self._reply_tokens - LEAST_PASSAGE
+            most = self.generator.context_tokens - self._reply_tokens - LEAST_PASSAGE
             groups = group(schema, lambda part: self._overhead(part) <= most, self._settings.labels_per_call)
             self._asked[schema] = _Plan(groups, max(self._overhead(part) for part in groups))
         return self._asked[schema]
@@ -131,7 +131,7 @@ class PromptedModel:
         return self._tokens(render("", schema, self._settings.style))
 
     def _tokens(self, messages: Sequence[Message]) -> int:
-        return sum(self._generator.count_tokens(message.content) + 4 for message in messages)
+        return sum(self.generator.count_tokens(message.content) + 4 for message in messages)
 
     async def _ask(self, passage: str, schema: Schema, halvings: int, revision: Revision | None = None) -> Answer:
         """The answer about one group of labels, which is halved at most that often while the answer is too long."""
@@ -165,7 +165,7 @@ class PromptedModel:
         while attempt < self._settings.attempts:
             attempt += 1
             try:
-                reply = await self._generator.generate(request)
+                reply = await self.generator.generate(request)
             except ModelError as error:
                 if best is None:
                     raise
@@ -195,7 +195,7 @@ class PromptedModel:
         """The conversation that asks, and a problem where not all of the feedback has room in it."""
         if revision is None:
             return render(passage, schema, self._settings.style), ()
-        room = self._generator.context_tokens - self._reply_tokens
+        room = self.generator.context_tokens - self._reply_tokens
         told = tell(passage, schema, self._settings.style, revision, lambda messages: self._tokens(messages) <= room)
         sent = tuple(replace(message, content=_SURROGATE.sub("\ufffd", message.content)) for message in told.messages)
         return sent, told.problems

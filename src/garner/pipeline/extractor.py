@@ -1,4 +1,4 @@
-"""The road of a text: document, passages, answers, extractions, result. Read this file first."""
+"""The road of a text: document, passages, answers, extractions (corrected), result. Read this file first."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from garner.models.protocols import Answer, ExtractionModel, SpanScorer, TextGen
 from garner.models.registry import open_model
 from garner.models.together import together
 from garner.passages import Passage, halve, split
-from garner.pipeline.assemble import assemble
 from garner.pipeline.calls import CallPolicy, prepare_calls
 from garner.pipeline.merge import Found, merge
+from garner.pipeline.refining import Settling, generator_opener, name_of, refinement_for
 from garner.pipeline.run import run
 from garner.pipeline.waiting import each_of, result_of
+from garner.refinement.protocols import Refinement
 from garner.schema import Schema
 from garner.values import Document, Draft, Outcome, Problem, Reading, Result, Usage
 
@@ -65,6 +66,7 @@ class Extractor:
         model: str | ExtractionModel | TextGenerator | SpanScorer = "encoder",
         reach: Reach | None = None,
         calls: CallPolicy | None = None,
+        refine: bool | str | Refinement | None = None,
     ) -> None:
         if not isinstance(schema, Schema):
             raise SchemaError(
@@ -75,6 +77,9 @@ class Extractor:
         if isinstance(opened, TextGenerator) and not isinstance(opened, ExtractionModel):
             opened = prepare_calls(opened, calls)
         self.model = as_extraction_model(opened)
+        how = refinement_for(refine, self.model, generator_opener(calls))
+        self.name = name_of(self.model.name, how)
+        self._settling = Settling(schema, how, self.model)
         self._reach = reach or Reach()
         self._fingerprint = schema.fingerprint
 
@@ -102,22 +107,18 @@ class Extractor:
         passages = self._split(document.text)
         groups = await together(self._read(passage, self.schema) for passage in passages)
         reads = [read for group in groups for read in group]
-        found: list[Found] = []
-        problems: list[tuple[Problem, Passage]] = []
-        for passage, answer in reads:
-            extraction, placing = assemble(passage.text, answer.draft, self.schema)
-            found.append(Found(passage.start, extraction))
-            problems += [(problem, passage) for problem in (*answer.problems, *placing)]
+        settled = await together(self._settling.settle(passage, answer) for passage, answer in reads)
         readings = tuple(self._shift(reading, passage.start) for passage, answer in reads for reading in answer.readings)
         unasked, missing = _unasked(self.schema, readings, len(document.text))
         return Result(
             document,
-            merge(document.text, found, self.schema),
+            merge(document.text, [Found(each.passage.start, each.extraction) for each in settled], self.schema),
             (*readings, *unasked),
-            (*_located(problems), *missing),
-            sum((answer.usage for _, answer in reads), Usage()),
-            self.model.name,
+            (*_located([(problem, each.passage) for each in settled for problem in each.problems]), *missing),
+            sum((each.usage for each in settled), Usage()),
+            self.name,
             self._fingerprint,
+            tuple(round_ for each in settled for round_ in each.rounds),
         )
 
     def _split(self, text: str) -> tuple[Passage, ...]:

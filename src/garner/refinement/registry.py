@@ -88,7 +88,7 @@ def refinement_of(
     |---|---|
     | ``default`` | ``rules+learned`` |
     | ``rules`` | what can be told without a model |
-    | ``learned``, ``learned:FOLDER`` | the detectors that ship, or those that ``garner train detectors`` wrote there; also judges |
+    | ``learned``, ``learned:FOLDER`` | those that ship, or that ``garner train detectors`` wrote there; also judges |
     | ``prompted``, ``prompted:MODEL`` | ``rules``, and the extractor's language model (or that one) asked; also judges |
     | another | a plug-in of the entry point group ``garner.detectors`` |
 
