@@ -10,7 +10,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,7 +20,7 @@ from garner.values import Claim, ClaimKind, Defect, DefectKind, Document, Extrac
 from garner.values.record import RECORD_VERSION, result_from_record, result_to_record
 from garner.values.record_fields import Fields
 
-__all__ = ["INSTANCES_VERSION", "SYNTHETIC", "Instance", "placeless", "read_instances", "write_instances"]
+__all__ = ["INSTANCES_VERSION", "SYNTHETIC", "Instance", "asked_claims", "comparable", "read_instances", "write_instances"]
 
 INSTANCES_VERSION = "1.0"
 SYNTHETIC = "synthetic"
@@ -44,7 +44,8 @@ class Instance:
 
     ``source`` names the extractor whose error it is, or is ``SYNTHETIC`` or ``"gold"`` (of what is correct). ``corpus`` is
     written ``corpus:split`` as in records of corpora. ``places``: whether the corpus says where its items stand; where it does
-    not, ``right`` compares words. Instances of one text share ``text``: keep them on one side when you set some aside.
+    not, ``right`` compares words. Mentions of types that the schema does not ask are ends of relations and no claims. Instances
+    of one text share ``text``: keep them on one side when you set some aside.
 
     Raises ``ValueError`` for an extraction of another text, a kind without its defect, and a correct one that is not gold.
     """
@@ -79,12 +80,20 @@ class Instance:
         return self.given == self.gold or self._said(self.given) == self._said(self.gold)
 
     def _said(self, extraction: Extraction) -> set[Claim]:
-        return {each if self.places else placeless(each) for each in claims_of(extraction)}
+        return {comparable(claim, places=self.places) for claim in asked_claims(extraction, self.schema)}
 
 
-def placeless(claim: Claim) -> Claim:
-    """The claim without its places: what is compared where a corpus does not say where its items stand."""
-    return Claim(claim.kind, claim.name, claim.detail, tuple(Mention(each.text, type=each.type) for each in claim.mentions))
+def asked_claims(extraction: Extraction, schema: Schema) -> list[Claim]:
+    """The claims that answer the schema: not the mentions that only stand there because relations begin and end with them."""
+    types = {entity.name for entity in schema.entities}
+    return [claim for claim in claims_of(extraction) if claim.kind is not ClaimKind.ENTITY or claim.name in types]
+
+
+def comparable(claim: Claim, *, places: bool) -> Claim:
+    """What is compared of a claim: not the types of a relation's ends, which are claims of their own, and not its ``places``
+    where the corpus does not say where its items stand."""
+    mentions = (Mention(each.text, each.start, each.end) if places else Mention(each.text) for each in claim.mentions)
+    return replace(claim, mentions=tuple(mentions))
 
 
 def write_instances(path: Path, instances: Iterable[Instance]) -> int:
