@@ -51,7 +51,7 @@ class Claim:
     | relation | type | | head, tail |
     | event | type | | the trigger, none where it has none |
     | argument | event type | role | what fills the role, then the trigger where there is one |
-    | fact | | | subject, predicate, object, then time and place where there are any |
+    | fact | | which of ``time`` and ``place`` it has, with a space between | subject, predicate, object, then these |
     | cell | column | number of its row, from 0 | the cell |
     """
 
@@ -69,7 +69,7 @@ class Claim:
 
     def stands_in(self, text: str) -> bool:
         """Whether every mention is the text at its place. True of a label, which has none."""
-        return all(each.span is not None and text[each.start : each.end] == each.text for each in self.mentions)
+        return all(_stands(each, text) for each in self.mentions)
 
 
 def claims_of(extraction: Extraction) -> tuple[Claim, ...]:
@@ -92,7 +92,8 @@ def _claims(extraction: Extraction) -> Iterator[Claim]:
             yield Claim(ClaimKind.ARGUMENT, event.type, argument.role, (_mention(argument.grounding), *trigger))
     for fact in extraction.facts:
         parts = (fact.subject, fact.predicate, fact.object, fact.time, fact.place)
-        yield Claim(ClaimKind.FACT, "", "", tuple(_mention(part) for part in parts if part is not None))
+        said = " ".join(name for name, part in (("time", fact.time), ("place", fact.place)) if part is not None)
+        yield Claim(ClaimKind.FACT, "", said, tuple(_mention(part) for part in parts if part is not None))
     for table in extraction.tables:
         for number, row in enumerate(table.rows):
             for column, cell in zip(table.columns, row, strict=True):
@@ -102,3 +103,9 @@ def _claims(extraction: Extraction) -> Iterator[Claim]:
 
 def _mention(grounding: Grounding, type_name: str = "") -> Mention:
     return Mention(grounding.surface, grounding.start, grounding.end, type_name)
+
+
+def _stands(mention: Mention, text: str) -> bool:
+    if mention.start is None or mention.end is None:
+        return False
+    return 0 <= mention.start < mention.end and text[mention.start : mention.end] == mention.text
