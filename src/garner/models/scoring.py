@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from garner.errors import ModelError
 from garner.formats import language_of
+from garner.models.batching import Batches, Miscounted, Served
 from garner.models.protocols import Answer, LabelText, SchemaScorer, ScoredSpan, SpanScorer
 from garner.schema import Schema
 from garner.values import Draft, DraftEntity, Outcome, Problem, Reading, Usage
@@ -21,26 +17,9 @@ _MOST_UNREAD = 0.3
 """Of the letters of a passage: names in another script are read past."""
 
 
-class _Scored(NamedTuple):
-    draft: Draft
-    seconds: float
-
-
 class _Waiting(NamedTuple):
     passage: str
     schema: Schema
-    scored: asyncio.Future[_Scored]
-
-
-class _Miscounted(ModelError):
-    """Not as many answers as texts: nobody's answer can be told."""
-
-
-class _Line(NamedTuple):
-    """Who waits in one event loop, and the task that serves them."""
-
-    waiting: deque[_Waiting]
-    worker: asyncio.Task[None]
 
 
 class ScoringModel:
@@ -54,10 +33,7 @@ class ScoringModel:
         self.name = scorer.name if threshold is None else f"{scorer.name} min-confidence={threshold:g}"
         self.scorer = scorer
         self._threshold = threshold
-        self._batch = batch
-        # A future may be waited for in its own event loop only. A loop has its entry as long as its worker works.
-        self._lines: dict[asyncio.AbstractEventLoop, _Line] = {}
-        self._turn = threading.Lock()
+        self._batches: Batches[_Waiting, Draft] = Batches(self._ask, lambda one, other: one.schema == other.schema, batch)
 
     def count_tokens(self, text: str) -> int:
         return self.scorer.count_tokens(text)
@@ -68,7 +44,7 @@ class ScoringModel:
     async def answer(self, passage: str, schema: Schema) -> Answer:
         """What the scorer finds in the passage. Raises what the scorer raises."""
         read = self._answered(schema)
-        draft, seconds = await self._score(passage, schema) if read else _Scored(Draft(), 0.0)
+        draft, seconds = await self._batches.ask(_Waiting(passage, schema)) if read else Served(Draft(), 0.0)
         readings, problems = self._readings(passage, schema, read)
         problems += self._unfamiliar(passage, asked=bool(read))
         usage = Usage(calls=int(bool(read)), input_tokens=self.count_tokens(passage) if read else 0, seconds=seconds)
@@ -104,72 +80,22 @@ class ScoringModel:
         message = f"{self.name} was trained on {', '.join(languages)}; this text is {language}: expect little of its answer."
         return (Problem("unfamiliar_language", message),)
 
-    async def _score(self, passage: str, schema: Schema) -> _Scored:
-        loop = asyncio.get_running_loop()
-        line = self._lines.get(loop)
-        if line is None:
-            waiting: deque[_Waiting] = deque()
-            line = self._lines[loop] = _Line(waiting, loop.create_task(self._drain(waiting)))
-        scored: asyncio.Future[_Scored] = loop.create_future()
-        line.waiting.append(_Waiting(passage, schema, scored))
-        return await scored
-
-    async def _drain(self, waiting: deque[_Waiting]) -> None:
-        batch: list[_Waiting] = []
-        try:
-            await asyncio.sleep(0)  # lets everybody who is ready now join the first batch
-            while waiting:
-                batch = [waiting.popleft()]
-                while waiting and waiting[0].schema == batch[0].schema and len(batch) < self._batch:
-                    batch.append(waiting.popleft())
-                await self._score_batch(batch)
-        finally:
-            del self._lines[asyncio.get_running_loop()]
-            for left in (*batch, *waiting):
-                left.scored.cancel()
-
-    async def _score_batch(self, batch: list[_Waiting]) -> None:
-        texts = [each.passage for each in batch]
-        started = time.perf_counter()
-        try:
-            drafts = await asyncio.to_thread(self._ask, texts, batch[0].schema)
-        except _Miscounted as error:
-            _fail(batch, error)
-            return
-        except Exception as error:  # noqa: BLE001 - belongs to whoever asked: alone it is raised there, in company each is asked alone
-            if len(batch) > 1:
-                for each in batch:
-                    await self._score_batch([each])
-            else:
-                _fail(batch, error)
-            return
-        seconds = (time.perf_counter() - started) / len(batch)
-        for each, draft in zip(batch, drafts, strict=True):
-            if not each.scored.done():
-                each.scored.set_result(_Scored(draft, seconds))
-
-    def _ask(self, texts: Sequence[str], schema: Schema) -> list[Draft]:
-        with self._turn:
-            if isinstance(self.scorer, SchemaScorer):
-                drafts = list(self.scorer.answer_schema(texts, schema, self._threshold))
-                self._count(len(drafts), len(texts), "drafts", "answer_schema")
-                return drafts
-            found = list(self.scorer.score(texts, _labels(schema), self._threshold))
+    def _ask(self, waiting: Sequence[_Waiting]) -> list[Draft]:
+        texts, schema = [each.passage for each in waiting], waiting[0].schema
+        if isinstance(self.scorer, SchemaScorer):
+            drafts = list(self.scorer.answer_schema(texts, schema, self._threshold))
+            self._count(len(drafts), len(texts), "drafts", "answer_schema")
+            return drafts
+        found = list(self.scorer.score(texts, _labels(schema), self._threshold))
         self._count(len(found), len(texts), "lists of spans", "score")
         return [_entities(text, spans) for text, spans in zip(texts, found, strict=True)]
 
     def _count(self, answers: int, texts: int, what: str, method: str) -> None:
         if answers != texts:
-            raise _Miscounted(
+            raise Miscounted(
                 f"{self.scorer.name} answered {texts} texts with {answers} {what}.",
                 f"The method {method} must return one for each text, in their order.",
             )
-
-
-def _fail(batch: Sequence[_Waiting], error: Exception) -> None:
-    for each in batch:
-        if not each.scored.done():
-            each.scored.set_exception(error)
 
 
 def _entities(text: str, spans: Sequence[ScoredSpan]) -> Draft:
