@@ -16,7 +16,7 @@ from garner.schema import Schema
 from garner.training.detectors.comparing import defects_between
 from garner.training.detectors.instance import Instance, asked_claims, comparable
 from garner.training.detectors.samples import Sample, narrowed, trimmed
-from garner.values import Claim, ClaimKind, Defect, Extraction, Outcome, Result
+from garner.values import Claim, ClaimKind, Defect, DefectKind, Extraction, Outcome, Result
 
 __all__ = ["GOLD", "Harvest", "correct_of", "harvest", "mended", "with_defect"]
 
@@ -76,7 +76,9 @@ def with_defect(sample: Sample, defect: Defect, identifier: str) -> Instance | N
     """Gold with just this defect put in. Where gold without a mention or an event would be without its relations or arguments
     too, these are not asked. ``None`` where no such answer is one edit away from gold: the defect rests on another one."""
     based = replace(defect, drop=_based(defect.drop, sample.gold), add=_based(defect.add, sample.gold))
-    for each in (sample, _apart(sample, defect)):
+    # Under another type an event would keep roles that it cannot have.
+    renamed = defect.kind is DefectKind.WRONG_TYPE and _kind(defect) is ClaimKind.EVENT
+    for each in (_apart(sample, defect),) if renamed else (sample, _apart(sample, defect)):
         given = edited(each.gold, [Edit(based.add, based.drop)])
         if _one_edit_away(given, each, based):
             return Instance(
