@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from garner.values import Claim, ClaimKind, Entity, Event, Fact, Grade, Grounding, Label, Mention, Relation
 
 __all__ = ["Edit", "Plan", "key_of", "placed", "sureness"]
 
+Item: TypeAlias = Label | Entity | Relation | Event | Fact
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One change: ``drop`` this claim, ``add`` that one, or put ``add`` in the place of ``drop``, and what refers to the one
-    follows to the other. ``confidence`` is that of what is added.
+    follows to the other. ``confidence`` is that of what is added; ``None``: what takes another's place keeps the confidence.
 
     Every item that makes the claim is dropped; with ``duplicate`` one of them stays. Raises ``ValueError`` where it changes
     nothing, where claims of two kinds would change places, and where a duplicate is to become something else.
@@ -60,10 +63,14 @@ class Plan:
         """The claims of that kind that take no other's place, in the order of the edits, with their confidence."""
         return [(claim, edit.confidence) for claim, edit in self._added.items() if claim.kind is kind]
 
-    def coming(self, kind: ClaimKind) -> list[tuple[Claim, float | None]]:
-        """As ``added``, after those that do take another's place."""
-        moves = [(edit.add, edit.confidence) for edit in self.fates.values() if edit.add is not None]
-        return [each for each in moves if each[0].kind is kind] + self.added(kind)
+    def coming(self, kind: ClaimKind, items: Iterable[Item], claims: Iterable[Claim]) -> dict[Claim, float | None]:
+        """As ``added``, after those that take the place of ``claims``, which the ``items`` make."""
+        coming: dict[Claim, float | None] = {}
+        for item, claim in zip(items, claims, strict=True):
+            edit = self.fates.get(claim)
+            if edit is not None and edit.add is not None:
+                coming.setdefault(edit.add, item.confidence if edit.confidence is None else edit.confidence)
+        return {**dict(self.added(kind)), **coming}
 
 
 def placed(mention: Mention) -> Grounding:
@@ -78,6 +85,6 @@ def key_of(grounding: Grounding | Mention) -> tuple[int, int] | str:
     return grounding.span or (grounding.text if isinstance(grounding, Mention) else grounding.surface)
 
 
-def sureness(item: Label | Entity | Relation | Event | Fact) -> float:
+def sureness(item: Item) -> float:
     """The confidence of an item, below all others where it has none."""
     return -1.0 if item.confidence is None else item.confidence

@@ -47,15 +47,15 @@ def edited(extraction: Extraction, edits: Iterable[Edit]) -> Extraction:
 
 def _labels(labels: Sequence[Label], claims: Sequence[Claim], plan: Plan) -> tuple[Label, ...]:
     kept, said = _standing(labels, claims, plan)
-    new = [(claim, confidence) for claim, confidence in plan.coming(ClaimKind.LABEL) if claim not in said]
-    return (*kept, *(Label(claim.name, claim.detail, confidence) for claim, confidence in dict(new).items()))
+    coming = plan.coming(ClaimKind.LABEL, labels, claims).items()
+    return (*kept, *(Label(claim.name, claim.detail, confidence) for claim, confidence in coming if claim not in said))
 
 
 def _facts(facts: Sequence[Fact], claims: Sequence[Claim], plan: Plan) -> tuple[Fact, ...]:
     kept, said = _standing(facts, claims, plan)
-    new = [(claim, confidence) for claim, confidence in plan.coming(ClaimKind.FACT) if claim not in said]
-    kept += (_fact(claim, confidence) for claim, confidence in dict(new).items())
-    return tuple(sorted(kept, key=_position) if new else kept)
+    coming = plan.coming(ClaimKind.FACT, facts, claims).items()
+    kept += (_fact(claim, confidence) for claim, confidence in coming if claim not in said)
+    return tuple(sorted(kept, key=_position) if coming else kept)
 
 
 def _standing(items: Sequence[Item], claims: Sequence[Claim], plan: Plan) -> tuple[list[Item], set[Claim]]:
@@ -80,8 +80,7 @@ def _relations(relations: Sequence[Relation], claims: Sequence[Claim], plan: Pla
     followed = [(each, ends.relation(each)) for each in standing]
     kept = [after for before, after in followed if after is before]
     new = [after for before, after in followed if after is not None and after is not before]
-    coming = plan.coming(ClaimKind.RELATION)
-    for claim, confidence in coming:
+    for claim, confidence in plan.coming(ClaimKind.RELATION, relations, claims).items():
         head, tail = (ends.meant(mention) for mention in claim.mentions)
         if head is not None and tail is not None:
             new.append(Relation(claim.name, head, tail, confidence))

@@ -42,7 +42,8 @@ class Ends:
             if edit is not None and edit.add is not None:
                 self._changed = True
                 grounding = placed(edit.add.mentions[0])
-                moved = replace(entity, type=edit.add.name, grounding=grounding, confidence=edit.confidence)
+                confidence = entity.confidence if edit.confidence is None else edit.confidence
+                moved = replace(entity, type=edit.add.name, grounding=grounding, confidence=confidence)
                 self._stand(moved, merge=True)
             elif edit is not None and not edit.duplicate:
                 self._became[entity.id] = None

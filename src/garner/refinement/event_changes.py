@@ -69,7 +69,8 @@ class _Events:
         if edit is not None and edit.add is not None:
             self._changed = True
             trigger = placed(edit.add.mentions[0]) if edit.add.mentions else None
-            opened.event = replace(event, type=edit.add.name, trigger=trigger, confidence=edit.confidence)
+            confidence = event.confidence if edit.confidence is None else edit.confidence
+            opened.event = replace(event, type=edit.add.name, trigger=trigger, confidence=confidence)
             self._index(edit.add, opened)
         elif edit is not None:
             self._unequal[replace(event, confidence=None)] = opened

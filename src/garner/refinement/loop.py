@@ -132,12 +132,15 @@ async def _corrected(turn: _Turn, found: Findings, suspects: tuple[Defect, ...],
 
 def _mended(case: Case, suspects: tuple[Defect, ...]) -> Asked:
     """The answer corrected by hand. Its reply was read as it was read."""
-    edits = [
-        Edit(each.drop, each.add, each.probability, each.kind is DefectKind.DUPLICATE and each.add is None)
-        for each in suspects
-        if each.drop is not None or each.add is not None
-    ]
+    edits = [_edit(each) for each in suspects if each.drop is not None or each.add is not None]
     return Asked(edited(case.extraction, edits), case.problems)
+
+
+def _edit(defect: Defect) -> Edit:
+    # How sure a detector is that something else holds is the confidence of that; what merely loses a part keeps its own.
+    holds = defect.kind in (DefectKind.MISSING, DefectKind.BOUNDARY, DefectKind.WRONG_TYPE)
+    duplicate = defect.kind is DefectKind.DUPLICATE and defect.add is None
+    return Edit(defect.drop, defect.add, defect.probability if holds else None, duplicate)
 
 
 def _difference(before: Extraction, after: Extraction) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
