@@ -1,4 +1,4 @@
-"""What the user of ``garner extract`` says on the command line, beside the settings."""
+"""What the user of ``garner extract`` and its kin says on the command line, beside the settings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Asked", "Outputs"]
+from garner.errors import NotConfigured
+
+__all__ = ["Asked", "Outputs", "RefinedBy", "Refining"]
+
+_DETECTORS = "rules, learned, learned:FOLDER, prompted, prompted:MODEL, default (= rules+learned), or a plug-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +51,43 @@ class Outputs:
     def files(self) -> tuple[Path, ...]:
         """Every file that is written."""
         return tuple(path for path in (self.output, self.csv, self.html, self.ledger) if path is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class RefinedBy:
+    """How answers are corrected."""
+
+    refine_with: Annotated[
+        str | None, typer.Option("--refine-with", metavar="NAMES", help=f"Detectors, joined with +: {_DETECTORS}.")
+    ] = None
+    refine_rounds: Annotated[
+        int | None, typer.Option("--refine-rounds", min=0, help="Most rounds of correcting (default: 2).")
+    ] = None
+    refine_by: Annotated[
+        str | None,
+        typer.Option("--refine-by", metavar="edit|ask", help="Mend answers, or ask the model again (default: edit)."),
+    ] = None
+
+    @property
+    def names(self) -> str | None:
+        """The detectors wanted; ``None``: nothing is corrected."""
+        return self.refine_with or "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Refining(RefinedBy):
+    """Whether and how answers are corrected."""
+
+    refine: Annotated[
+        bool, typer.Option("--refine", help="Correct the answers with the detectors that ship (--refine-with names others).")
+    ] = False
+
+    @property
+    def names(self) -> str | None:
+        """The detectors wanted; ``None``: nothing is corrected. Raises ``NotConfigured`` where only the how is given."""
+        if self.refine or self.refine_with:
+            return self.refine_with or "default"
+        if self.refine_rounds is None and self.refine_by is None:
+            return None
+        given = "--refine-by" if self.refine_rounds is None else "--refine-rounds"
+        raise NotConfigured(f"{given} says how to correct, and nothing is to be corrected.", "Add --refine.")

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from garner.cli.asked import Refining
 from garner.configuration import Configured
 
 __all__ = ["Judging", "Reading", "RunOutputs", "evaluate"]
@@ -78,6 +79,7 @@ def evaluate(
     ],
     reading: Reading,
     judging: Judging,
+    refining: Refining,
     outputs: RunOutputs,
     settings: Configured,
 ) -> None:
@@ -87,4 +89,4 @@ def evaluate(
     """
     from garner.cli.evaluation import run_evaluation
 
-    raise typer.Exit(run_evaluation(data, reading, judging, outputs, settings))
+    raise typer.Exit(run_evaluation(data, reading, judging, refining, outputs, settings))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from garner.cli.asked import Outputs
+from garner.cli.asked import Outputs, Refining
 from garner.cli.evaluate import Judging, Reading, RunOutputs
 from garner.cli.failures import INTERRUPTED, SOME_INCOMPLETE, say
 from garner.cli.jobs import check_outputs, job_of, names_in
@@ -31,12 +31,14 @@ _OF_CHAT = ("format", "language", "temperature", "seed", "max_tokens", "context_
 _OF_ANY = ("passage_tokens", "overlap_tokens", "min_confidence", "concurrency")
 
 
-def run_evaluation(data: list[str], reading: Reading, judging: Judging, outputs: RunOutputs, settings: Configured) -> int:
+def run_evaluation(
+    data: list[str], reading: Reading, judging: Judging, refining: Refining, outputs: RunOutputs, settings: Configured
+) -> int:
     """Do what ``garner evaluate`` was told; returns the exit code. Raises ``GarnerError`` where it had to stop."""
     from garner.evaluation.runs import write_run
     from garner.evaluation.runs.making import forget
 
-    _check(data, reading, judging, outputs)
+    _check(data, reading, judging, refining, outputs)
     scoring = _scoring(judging, outputs)
     with Screen(outputs.quiet) as screen:
         exposure = exposure_of(judging, outputs, settings.configuration.model)
@@ -44,7 +46,7 @@ def run_evaluation(data: list[str], reading: Reading, judging: Judging, outputs:
         if outputs.overwrite and outputs.output is not None:
             forget(outputs.output, len(tasks))
         try:
-            run = _run(tasks, outputs, settings, scoring, screen)
+            run = _run(tasks, refining, outputs, settings, scoring, screen)
         except KeyboardInterrupt:
             screen.stop()
             kept = "Run the same command again to go on." if outputs.output else "With -o FILE the next run would go on."
@@ -61,12 +63,16 @@ def run_evaluation(data: list[str], reading: Reading, judging: Judging, outputs:
     return SOME_INCOMPLETE if any(each.incomplete for each in run.evaluations) else 0
 
 
-def _check(data: list[str], reading: Reading, judging: Judging, outputs: RunOutputs) -> None:
+def _check(data: list[str], reading: Reading, judging: Judging, refining: Refining, outputs: RunOutputs) -> None:
     """Raises ``NotConfigured`` for options that contradict each other, ``OutputError`` for a place that cannot be written."""
     if judging.force and judging.drop_seen:
         raise NotConfigured("--force and --drop-seen contradict each other.", "Give one of them.")
     if outputs.results is not None and outputs.ledger is not None:
         raise NotConfigured("--results asks no model, so there is nothing for --ledger.", "Leave one of them out.")
+    if refining.names is not None and outputs.results is not None:
+        raise NotConfigured(
+            "--results scores answers as they are.", "Correct them first: garner refine FILE --schema S -o OUT."
+        )
     inputs = [*data, *(str(path) for path in (reading.schema, outputs.results, judging.exposure) if path is not None)]
     check_outputs(inputs, Outputs(output=outputs.output, ledger=outputs.ledger))
     if outputs.output is not None and outputs.output.is_file() and outputs.output.stat().st_size:
@@ -145,7 +151,9 @@ def _tell_of_silence(run: Run, screen: Screen) -> None:
             )
 
 
-def _run(tasks: list[Task], outputs: RunOutputs, settings: Configured, scoring: Scoring, screen: Screen) -> Run:
+def _run(
+    tasks: list[Task], refining: Refining, outputs: RunOutputs, settings: Configured, scoring: Scoring, screen: Screen
+) -> Run:
     from garner.evaluation.runs.making import evaluate_model, evaluate_results
     from garner.schema import Schema
 
@@ -155,7 +163,7 @@ def _run(tasks: list[Task], outputs: RunOutputs, settings: Configured, scoring: 
             raise NotConfigured(f"--results is of one data set, and there are {len(tasks)}: {names}.", "Name one.")
         return evaluate_results(tasks[0], outputs.results, scoring, settings.configuration.seed or 0)
     files = Outputs(output=outputs.output, ledger=outputs.ledger)
-    job = job_of(Schema(), settings.configuration, files, None)
+    job = job_of(Schema(), settings.configuration, files, None, refining)
     course = _Course(tasks, screen)
     return evaluate_model(tasks, job, scoring, _described(settings), course.note)
 

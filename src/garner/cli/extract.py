@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from garner.cli.asked import Asked, Outputs
+from garner.cli.asked import Asked, Outputs, Refining
 from garner.configuration import Configured
 
 __all__ = ["extract"]
@@ -15,6 +15,7 @@ __all__ = ["extract"]
 def extract(
     inputs: Annotated[list[str], typer.Argument(metavar="FILES|DIRS|-", help="Files, folders, or - for standard input.")],
     asked: Asked,
+    refining: Refining,
     outputs: Outputs,
     settings: Configured,
 ) -> None:
@@ -25,4 +26,4 @@ def extract(
     """
     from garner.cli.extraction import run_extraction
 
-    raise typer.Exit(run_extraction(inputs, asked, outputs, settings.configuration))
+    raise typer.Exit(run_extraction(inputs, asked, refining, outputs, settings.configuration))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garner.cli.asked import Asked, Outputs
+from garner.cli.asked import Asked, Outputs, RefinedBy, Refining
 from garner.configuration import Configuration
 from garner.errors import NotConfigured, OutputError
 
@@ -32,7 +32,9 @@ def schema_of(asked: Asked) -> Schema:
     return Schema.of(name.strip() for name in (asked.entities or "").split(",") if name.strip())
 
 
-def job_of(schema: Schema, configuration: Configuration, outputs: Outputs, total: int | None) -> Job:
+def job_of(
+    schema: Schema, configuration: Configuration, outputs: Outputs, total: int | None, refining: RefinedBy | None = None
+) -> Job:
     """The job that options and settings describe. Raises ``NotConfigured``."""
     from garner.formats import PromptStyle
     from garner.models.prices import Prices
@@ -43,8 +45,10 @@ def job_of(schema: Schema, configuration: Configuration, outputs: Outputs, total
     from garner.pipeline.job import Job
     from garner.pipeline.limits import Limits
     from garner.pipeline.retry import RetryPolicy
+    from garner.refinement.protocols import Operator
+    from garner.refinement.registry import DEFAULT_ROUNDS
 
-    wanted = configuration
+    wanted, refining = configuration, refining or Refining()
     settings = ModelSettings(
         base_url=wanted.base_url,
         timeout=wanted.timeout,
@@ -71,6 +75,9 @@ def job_of(schema: Schema, configuration: Configuration, outputs: Outputs, total
         calls=calls,
         reach=Reach(wanted.passage_tokens, wanted.overlap_tokens),
         min_confidence=wanted.min_confidence,
+        refine=refining.names,
+        refine_rounds=DEFAULT_ROUNDS if refining.refine_rounds is None else refining.refine_rounds,
+        refine_by=refining.refine_by or Operator.EDIT,
         concurrency=wanted.concurrency,
         output=outputs.output,
         ledger=ledger,

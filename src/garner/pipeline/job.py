@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from garner.formats import PromptStyle
-from garner.models.extraction import as_extraction_model
+from garner.models.extraction import as_extraction_model, underneath
 from garner.models.prompted import PromptSettings
 from garner.models.protocols import ExtractionModel, TextGenerator
 from garner.models.registry import open_model
@@ -17,13 +17,16 @@ from garner.pipeline.calls import CallPolicy, prepare_calls
 from garner.pipeline.extractor import Extractor, Reach
 from garner.pipeline.ledger import Ledger
 from garner.pipeline.progress import Progress
+from garner.pipeline.refining import generator_opener
 from garner.pipeline.resume import Conditions, ContinuedOutput
 from garner.pipeline.run import RunOptions, run
 from garner.pipeline.waiting import result_of
+from garner.refinement.protocols import Operator, Refinement
+from garner.refinement.registry import refinement_of
 from garner.schema import Schema
 from garner.values import Document, Result
 
-__all__ = ["Job", "JobSummary", "open_model_of", "run_job"]
+__all__ = ["Job", "JobSummary", "open_model_of", "refinement_of_job", "run_job"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Job:
 
     ``model`` is a name as on the command line, ``settings`` how it is opened, ``style`` how a language model is asked,
     ``calls`` how its calls are made. ``min_confidence`` moves the threshold of models that state one (``None``: their own).
+    ``refine`` names the detectors that correct the answers (``None``: nobody does), in at most ``refine_rounds`` rounds, by
+    ``refine_by``.
     ``output`` is the result file, which the same job goes on with; ``ledger`` the file its calls are recorded in (``None``: in
     memory). ``total`` is the number of documents, where known.
     """
@@ -43,6 +48,9 @@ class Job:
     calls: CallPolicy = field(default_factory=CallPolicy)
     reach: Reach = field(default_factory=Reach)
     min_confidence: float | None = None
+    refine: str | None = None
+    refine_rounds: int = 2
+    refine_by: str = Operator.EDIT
     concurrency: int = 32
     output: Path | None = None
     ledger: Path | None = None
@@ -82,9 +90,9 @@ async def _run_job(
         on_progress(progress)
 
     with ExitStack() as stack:
-        model, _ = open_model_of(job, stack)
-        extractor = Extractor(job.schema, model, job.reach)
-        conditions = Conditions(model.name, job.schema.fingerprint)
+        model, ledger = open_model_of(job, stack)
+        extractor = Extractor(job.schema, model, job.reach, refine=refinement_of_job(job, model, ledger))
+        conditions = Conditions(extractor.name, job.schema.fingerprint)
         output = None if job.output is None else stack.enter_context(ContinuedOutput(job.output, conditions))
         left = documents if output is None else output.unfinished(documents)
         before = 0 if output is None else output.finished
@@ -108,3 +116,15 @@ def open_model_of(job: Job, stack: ExitStack) -> tuple[ExtractionModel, Ledger |
     settings = job.settings
     prompt = PromptSettings(job.style, reply_tokens=settings.max_tokens, temperature=settings.temperature, seed=settings.seed)
     return as_extraction_model(prepare_calls(model, job.calls, ledger), prompt), ledger
+
+
+def refinement_of_job(job: Job, model: ExtractionModel | None, ledger: Ledger | None) -> Refinement | None:
+    """How a job corrects answers; ``model`` is whom detectors may ask (``None``: nobody), ``ledger`` records the calls.
+
+    Raises ``NotConfigured``.
+    """
+    if job.refine is None:
+        return None
+    engine = None if model is None else underneath(model)
+    opener = generator_opener(job.calls, job.settings, ledger)
+    return refinement_of(job.refine, engine, job.refine_rounds, job.refine_by, opener)

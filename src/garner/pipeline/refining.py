@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
 from garner.errors import ModelError, NotConfigured
 from garner.models.extraction import underneath
@@ -15,14 +16,12 @@ from garner.passages import Passage
 from garner.pipeline.assemble import assemble
 from garner.pipeline.calls import CallPolicy, prepare_calls
 from garner.pipeline.ledger import Ledger
+from garner.refinement.loop import Ask, Asked, refine
 from garner.refinement.protocols import Case, Refinement
 from garner.refinement.registry import generator_from, refinement_of
 from garner.refinement.shifting import shifted
 from garner.schema import Schema
 from garner.values import Extraction, Feedback, Outcome, Problem, Reading, Round, Usage
-
-if TYPE_CHECKING:
-    from garner.refinement.loop import Ask, Asked
 
 __all__ = ["Settled", "Settling", "generator_opener", "name_of", "refinement_for"]
 
@@ -52,8 +51,8 @@ class Settling:
     _demonstrations: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        kinds = (*self.schema.entities, *self.schema.events)
-        object.__setattr__(self, "_demonstrations", tuple(example for kind in kinds for example in kind.examples))
+        examples = [kind.examples for kind in self.schema.entities] + [kind.examples for kind in self.schema.events]
+        object.__setattr__(self, "_demonstrations", tuple(chain.from_iterable(examples)))
 
     async def settle(self, passage: Passage, answer: Answer) -> Settled:
         """The answer placed and corrected. Raises what concerns every passage alike (a key, the budget)."""
@@ -65,8 +64,6 @@ class Settling:
         asked = _read_part(self.schema, readings)
         if self.how is None or asked is None:
             return placed
-        from garner.refinement.loop import refine
-
         case = Case(asked, placed.extraction, placed.problems, self._demonstrations)
         refined = await refine(case, self.how, self._ask_for(placed.passage.text, asked))
         return Settled(
@@ -81,8 +78,6 @@ class Settling:
         model = self.model
         if not isinstance(model, CorrectingModel):
             return None
-
-        from garner.refinement.loop import Asked
 
         async def ask(feedback: Feedback) -> Asked:
             answer = await model.correct(text, asked, feedback)

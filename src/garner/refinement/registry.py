@@ -12,7 +12,7 @@ from garner.errors import GarnerError, NotConfigured
 from garner.models.protocols import ExtractionModel, SpanScorer, TextGenerator
 from garner.refinement.protocols import Detector, Operator, Pruner, Refinement
 
-__all__ = ["ENTRY_POINTS", "Engine", "Part", "generator_from", "parts_of", "refinement_of"]
+__all__ = ["DEFAULT_ROUNDS", "ENTRY_POINTS", "Engine", "Part", "generator_from", "parts_of", "refinement_of"]
 
 ENTRY_POINTS = "garner.detectors"
 

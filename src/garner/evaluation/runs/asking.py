@@ -13,11 +13,13 @@ from garner.evaluation.runs.meter import Meter
 from garner.files.results import read_results
 from garner.models.protocols import ExtractionModel
 from garner.pipeline.extractor import Extractor
-from garner.pipeline.job import Job, open_model_of
+from garner.pipeline.job import Job, open_model_of, refinement_of_job
 from garner.pipeline.progress import Progress
+from garner.pipeline.refining import name_of
 from garner.pipeline.resume import Conditions, ContinuedOutput
 from garner.pipeline.run import RunOptions, run
 from garner.pipeline.waiting import result_of
+from garner.refinement.protocols import Refinement
 from garner.values import Document, Result, Usage
 
 __all__ = ["Answers", "ask"]
@@ -50,8 +52,9 @@ def ask(
 async def _ask(job: Job, records: Sequence[CorpusRecord], on_progress: Callable[[Progress], None]) -> Answers:
     with ExitStack() as stack:
         model, ledger = open_model_of(job, stack)
-        questions = _Questions(model, job, records)
-        conditions = Conditions(model.name, questions.fingerprint)
+        how = refinement_of_job(job, model, ledger)
+        questions = _Questions(model, job, records, how)
+        conditions = Conditions(name_of(model.name, how), questions.fingerprint)
         output = None if job.output is None else stack.enter_context(ContinuedOutput(job.output, conditions))
         meter = stack.enter_context(Meter(None if job.output is None else Meter.beside(job.output), ledger))
         documents = [record.document for record in records]
@@ -75,7 +78,7 @@ async def _ask(job: Job, records: Sequence[CorpusRecord], on_progress: Callable[
                 "Run the same command again, one process at a time.",
             )
         usage = meter.spent(sum((result.usage for result in answers), Usage()))
-    return Answers(tuple(questions.restore(result) for result in answers), model.name, usage, seconds)
+    return Answers(tuple(questions.restore(result) for result in answers), conditions.model, usage, seconds)
 
 
 class _Questions:
@@ -85,11 +88,11 @@ class _Questions:
     answers: a file made under others is not gone on with.
     """
 
-    def __init__(self, model: ExtractionModel, job: Job, records: Sequence[CorpusRecord]) -> None:
+    def __init__(self, model: ExtractionModel, job: Job, records: Sequence[CorpusRecord], how: Refinement | None) -> None:
         objects = {id(record.schema): record.schema for record in records}
         prints = {identity: schema.fingerprint for identity, schema in objects.items()}
         self._schemas = {record.id: prints[id(record.schema)] for record in records}
-        self._extractors = {prints[each]: Extractor(schema, model, job.reach) for each, schema in objects.items()}
+        self._extractors = {prints[each]: Extractor(schema, model, job.reach, refine=how) for each, schema in objects.items()}
         settings = job.settings
         told = (settings.max_tokens, settings.context_tokens, settings.temperature, settings.seed)
         content = repr((sorted(self._extractors), job.style, job.reach, job.min_confidence, told))

@@ -1,0 +1,98 @@
+"""What was read and what came of it: messages while it comes, the last line, the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from garner.cli.asked import Outputs
+from garner.cli.failures import SOME_INCOMPLETE
+from garner.cli.screen import Screen
+from garner.errors import ModelError
+from garner.files import Note, Unreadable, read_results
+from garner.values import Document, Outcome, Result
+
+__all__ = ["Tally", "count_of"]
+
+
+class Tally:
+    """What was read and what came of it, counted for the exit code and the last line."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.before = self.results = self.items = self.unreadable = self.incomplete = self.problems = 0
+        self._anything_answered = False
+        self._model_failed = False
+        self._screen = screen
+
+    def reading(self, found: Iterable[Document | Unreadable | Note]) -> Iterator[Document]:
+        """The documents; the rest is told to the user."""
+        for item in found:
+            if isinstance(item, Document):
+                yield item
+            elif isinstance(item, Unreadable):
+                self.unreadable += 1
+                self._screen.tell(f"Skipped: {item.message} {item.hint}")
+            else:
+                self._screen.note(f"Note: {item.message}")
+
+    def add(self, result: Result) -> None:
+        self.results += 1
+        extraction = result.extraction
+        kinds = (extraction.labels, extraction.entities, extraction.relations, extraction.events, extraction.facts)
+        self.items += sum(map(len, kinds)) + sum(len(table.rows) for table in extraction.tables)
+        self.problems += bool(result.problems)
+        answered = (Outcome.READ, Outcome.REPAIRED, Outcome.PARTIAL)
+        self._anything_answered |= any(reading.outcome in answered for reading in result.coverage) or not result.text.strip()
+        if result.complete:
+            return
+        self.incomplete += 1
+        failure = next((problem for problem in result.problems if problem.code in _model_codes()), None)
+        self._model_failed |= failure is not None
+        reason = failure or next(iter(result.problems), None)
+        self._screen.repeat(f"Incomplete: {result.id}: {reason.message if reason else 'not everything was read.'}")
+
+    def add_before(self, outputs: Outputs, count: int) -> None:
+        """What stood in the result file already, so that the exit code speaks of all of it."""
+        self.before = count
+        if outputs.output is not None:
+            self.incomplete += sum(not result.complete for result in islice(read_results(outputs.output), count))
+
+    def sentence(self, outputs: Outputs) -> str:
+        """The last line."""
+        parts = [count_of(self.results, "document"), count_of(self.items, "item")]
+        if self.before:
+            parts.insert(1, f"{self.before} done before")
+        if self.incomplete:
+            parts.append(f"{self.incomplete} incomplete")
+        if self.unreadable:
+            parts.append(f"{self.unreadable} skipped")
+        if self.problems:
+            parts.append(f"problems in {self.problems}")
+        parts += self._screen.figures()
+        line = ", ".join(parts)
+        files = [str(path) for path in (outputs.output, outputs.csv, outputs.html) if path is not None]
+        return f"{line} -> {', '.join(files)}" if files else line
+
+    def check_answers(self) -> None:
+        """Raises ``ModelError`` when the model answered nothing at all."""
+        if self.results and not self._anything_answered and self._model_failed:
+            raise ModelError(
+                "the model answered for none of the documents.", "The lines above say why; see also: garner config."
+            )
+
+    def exit_code(self, strict: bool) -> int:
+        flawed = self.unreadable or self.incomplete or (strict and self.problems)
+        return SOME_INCOMPLETE if flawed else 0
+
+
+def count_of(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _model_codes() -> set[str]:
+    found, waiting = set(), [ModelError]
+    while waiting:
+        kind = waiting.pop()
+        found.add(kind.code)
+        waiting += kind.__subclasses__()
+    return found
