@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from garner.errors import ContextTooLong, ModelError
 from garner.formats import FORMATS, Code, PromptStyle, answer_json_schema, group, render, render_correction
 from garner.models.protocols import Answer, TextGenerator
 from garner.models.revision import Revision, revision_of, stand_where_unread, tell, without_loose_ends
+from garner.models.sendable import sendable, sendable_messages
 from garner.models.together import together
 from garner.schema import Schema
 from garner.values import Draft, Feedback, Finish, Message, Outcome, Problem, Reading, Reply, Request, Usage
@@ -20,8 +20,6 @@ __all__ = ["PromptSettings", "PromptedModel"]
 
 LEAST_PASSAGE = 128
 _HALVINGS = 2
-# Half a character: it has no UTF-8 form, so that no request can hold it.
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # A reply that lost something in this way may come whole the next time; what was lost otherwise was said, and will be again.
 _TORN = frozenset(
     {Code.REPLY_CUT, Code.ANSWER_ELIDED, Code.UNREADABLE_PART, Code.UNREADABLE_REPLY, Code.EMPTY_REPLY, Code.NESTED_TOO_DEEP}
@@ -110,13 +108,16 @@ class PromptedModel:
         """The answer once more, after the model was shown its previous one and what is suspect in it.
 
         Each group of labels hears of its own suspects; of a group without any, and of one whose corrected answer cannot be read
-        whole, the previous items stand, with their places. Raises what concerns every passage alike (a key, the budget).
+        whole, the previous items stand, with their places. Raises ``ModelError`` where no call of any group succeeded, and what
+        concerns every passage alike (a key, the budget).
         """
         sent, notes = _sendable(passage)
         revision = revision_of(schema, feedback)
         parts = self._plan(schema).groups
         answers = await together(self._ask(sent, part, _HALVINGS, revision.only(part)) for part in parts)
         answer = without_loose_ends(_joined(answers))
+        if answer.readings and all(reading.call == "" for reading in answer.readings):
+            raise ModelError("; ".join(problem.message for problem in answer.problems))
         return replace(answer, problems=(*notes, *answer.problems))
 
     def _plan(self, schema: Schema) -> _Plan:
@@ -197,8 +198,7 @@ class PromptedModel:
             return render(passage, schema, self._settings.style), ()
         room = self.generator.context_tokens - self._reply_tokens
         told = tell(passage, schema, self._settings.style, revision, lambda messages: self._tokens(messages) <= room)
-        sent = tuple(replace(message, content=_SURROGATE.sub("\ufffd", message.content)) for message in told.messages)
-        return sent, told.problems
+        return sendable_messages(told.messages), told.problems
 
     def _request(self, messages: tuple[Message, ...], schema: Schema) -> Request:
         json_schema = None
@@ -210,8 +210,7 @@ class PromptedModel:
         correction = render_correction(problems, passage, self._settings.style)
         # The reply stands in the conversation so that the model sees what it did; its beginning is enough for that.
         said = reply.text[:2000].strip() or "(empty)"
-        said, correction = _SURROGATE.sub("\ufffd", said), _SURROGATE.sub("\ufffd", correction)
-        turns = (*request.messages, Message("assistant", said), Message("user", correction))
+        turns = (*request.messages, *sendable_messages((Message("assistant", said), Message("user", correction))))
         return replace(request, messages=turns)
 
     def _read(self, passage: str, schema: Schema, reply: Reply) -> _ReadReply:
@@ -227,7 +226,7 @@ class PromptedModel:
 
 def _sendable(passage: str) -> tuple[str, tuple[Problem, ...]]:
     """The passage as a request can hold it, with a problem where that differs."""
-    sent, replaced = _SURROGATE.subn("\ufffd", passage)
+    sent, replaced = sendable(passage)
     if not replaced:
         return sent, ()
     message = f"{replaced} lone surrogates of the text were sent as U+FFFD, one for one."

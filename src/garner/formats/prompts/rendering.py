@@ -14,7 +14,7 @@ from garner.formats.registry import FORMATS
 from garner.schema import Schema
 from garner.values import Draft, Message, Problem
 
-__all__ = ["PromptStyle", "render", "render_correction"]
+__all__ = ["PromptStyle", "passage_marks", "render", "render_correction"]
 
 _MOST_PROBLEMS = 8
 _LONGEST_PROBLEM = 300
@@ -58,8 +58,7 @@ def render(
     language = language_of(passage) if prompt.language == "auto" else prompt.language
     words = sections(language, prompt.format, prompt.version)
     format_ = FORMATS[prompt.format]
-    mark = _mark([passage, *(text for text, _ in demonstrations)])
-    marks = {"open": f"<{mark}>", "close": f"</{mark}>"}
+    marks = passage_marks([passage, *(text for text, _ in demonstrations)])
     empty = format_.write(Draft(), schema)
     rules = "\n".join(words[name] for name in _asked(schema) if name in words)
     messages = [
@@ -81,15 +80,15 @@ def render_correction(problems: Sequence[Problem], passage: str, prompt: PromptS
     return fill(words["correction"], problems="\n".join(lines[:_MOST_PROBLEMS]))
 
 
-def _mark(texts: Sequence[str]) -> str:
-    """The name of a tag that closes in none of the texts."""
+def passage_marks(texts: Sequence[str]) -> dict[str, str]:
+    """A tag as ``open`` and ``close`` between which each of the texts may stand: it stands in none of them."""
     joined = "\n".join(texts).casefold()
     number = 1
     mark = "text"
     while f"</{mark}" in joined or f"<{mark}>" in joined:
         number += 1
         mark = f"text-{number}"
-    return mark
+    return {"open": f"<{mark}>", "close": f"</{mark}>"}
 
 
 def _asked(schema: Schema) -> list[str]:
