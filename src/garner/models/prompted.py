@@ -10,7 +10,7 @@ from typing import NamedTuple
 from garner.errors import ContextTooLong, ModelError
 from garner.formats import FORMATS, Code, PromptStyle, answer_json_schema, group, render, render_correction
 from garner.models.protocols import Answer, TextGenerator
-from garner.models.revision import Revision, revision_of, stand_where_unread, tell, without_loose_ends
+from garner.models.revision import Revision, revision_of, stand_where_unread, standing, tell, without_loose_ends
 from garner.models.sendable import sendable, sendable_messages
 from garner.models.together import together
 from garner.schema import Schema
@@ -108,16 +108,14 @@ class PromptedModel:
         """The answer once more, after the model was shown its previous one and what is suspect in it.
 
         Each group of labels hears of its own suspects; of a group without any, and of one whose corrected answer cannot be read
-        whole, the previous items stand, with their places. Raises ``ModelError`` where no call of any group succeeded, and what
-        concerns every passage alike (a key, the budget).
+        whole, the previous items stand, with their places, and count as read: they were before. Raises ``ModelError`` where
+        that goes for every group that was asked, and what concerns every passage alike (a key, the budget).
         """
         sent, notes = _sendable(passage)
         revision = revision_of(schema, feedback)
         parts = self._plan(schema).groups
         answers = await together(self._ask(sent, part, _HALVINGS, revision.only(part)) for part in parts)
-        answer = without_loose_ends(_joined(answers))
-        if answer.readings and all(reading.call == "" for reading in answer.readings):
-            raise ModelError("; ".join(problem.message for problem in answer.problems))
+        answer = standing(without_loose_ends(_joined(answers)), schema, Reading(0, len(passage), self.name, Outcome.READ))
         return replace(answer, problems=(*notes, *answer.problems))
 
     def _plan(self, schema: Schema) -> _Plan:

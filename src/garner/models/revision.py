@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from garner.errors import ContextTooLong
+from garner.errors import ContextTooLong, ModelError
 from garner.formats import FORMATS, PromptStyle, draft_about, draft_of, render, render_feedback, restricted
 from garner.grounding import normalise
 from garner.models.protocols import Answer
 from garner.schema import Schema
-from garner.values import Claim, ClaimKind, Defect, Draft, Feedback, Message, Outcome, Problem
+from garner.values import Claim, ClaimKind, Defect, Draft, Feedback, Message, Outcome, Problem, Reading
 
-__all__ = ["Revision", "Told", "revision_of", "stand_where_unread", "tell", "without_loose_ends"]
+__all__ = ["Revision", "Told", "revision_of", "stand_where_unread", "standing", "tell", "without_loose_ends"]
 
 _MOST_SUSPECTS = 60
+_READ = (Outcome.READ, Outcome.REPAIRED)
 _SECTIONS = {
     ClaimKind.LABEL: "labels",
     ClaimKind.ENTITY: "entities",
@@ -97,18 +98,30 @@ def tell(
 
 def stand_where_unread(answer: Answer, previous: Draft) -> Answer:
     """The answer, or what was said ``previous``ly in place of one that could not be read whole."""
-    if all(reading.outcome in (Outcome.READ, Outcome.REPAIRED) for reading in answer.readings):
+    if all(reading.outcome in _READ for reading in answer.readings):
         return answer
     keys = ", ".join(key for reading in answer.readings for key in reading.asked)
     note = Problem("correction_unread", f"The corrected answer could not be read whole; the previous one stands for: {keys}.")
     return replace(answer, draft=previous, problems=(*answer.problems, note), cut=())
 
 
+def standing(answer: Answer, schema: Schema, before: Reading) -> Answer:
+    """The corrected answer with one reading (made from ``before``) of all that stands as it was, in place of the failed ones.
+
+    Raises ``ModelError`` with the reasons where the model was asked and no reply could be read whole.
+    """
+    read = tuple(reading for reading in answer.readings if reading.outcome in _READ)
+    if answer.readings and not read:
+        raise ModelError(" ".join(dict.fromkeys(problem.message for problem in answer.problems)))
+    answered = {key for reading in read for key in reading.asked}
+    left = tuple(key for key in schema.keys if key not in answered)
+    return replace(answer, readings=(*read, replace(before, asked=left)) if left else read)
+
+
 def without_loose_ends(answer: Answer) -> Answer:
     """The answer without those of the relations standing unasked of which an end is an entity of a type that was asked again
     and is not answered any more; the others are tied to their ends as these are answered now."""
-    read = (Outcome.READ, Outcome.REPAIRED)
-    asked = {key for reading in answer.readings if reading.outcome in read for key in reading.asked}
+    asked = {key for reading in answer.readings if reading.outcome in _READ for key in reading.asked}
     answered = {(entity.type, normalise(entity.text)) for entity in answer.draft.entities}
     relations, problems = [], []
     for relation in answer.draft.relations:

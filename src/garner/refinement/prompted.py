@@ -10,10 +10,11 @@ from garner.formats import QuestionStyle, draft_of, read_choice, read_verdict, r
 from garner.models.protocols import TextGenerator
 from garner.models.sendable import sendable_messages
 from garner.models.together import together
+from garner.refinement.pairing import paired
 from garner.refinement.prompted_questions import Question, questions_of
 from garner.refinement.prompted_replies import Fault, Whereabouts, faults_of
 from garner.refinement.protocols import Case, Detection, Judgement
-from garner.values import Defect, Finish, Message, Problem, Reply, Request, Usage
+from garner.values import Defect, DefectKind, Finish, Message, Problem, Reply, Request, Usage
 
 __all__ = ["PromptedDetector", "PromptedPruner", "QuestionSettings"]
 
@@ -65,7 +66,7 @@ class PromptedDetector:
         errors = [each.error for each in found if each.error is not None]
         if errors and len(errors) == len(found):
             raise errors[0]
-        defects = tuple(dict.fromkeys(defect for each in found for defect in each.defects))
+        defects = paired(defect for each in found for defect in each.defects)
         problems += [problem for each in found for problem in each.problems]
         return Detection(defects, sum((each.usage for each in found), Usage()), tuple(dict.fromkeys(problems)))
 
@@ -82,15 +83,16 @@ class PromptedDetector:
         if not verdict.readable:
             problems += (Problem("detector_nonsense", f"{self.name}: the reply says nothing about the question."),)
         faults = list(faults_of(question, verdict.draft, text))
-        defects = tuple(self._defect(fault, question) for fault in faults if not fault.nonsense)
+        defects = tuple(self._defect(fault) for fault in faults if not fault.nonsense)
         problems += tuple(Problem("detector_nonsense", f"{self.name}: {each.nonsense}.") for each in faults if each.nonsense)
         placed = tuple(Problem(each.code, each.message, each.where or question.name) for each in problems)
         return _Found(defects, _usage(reply), placed)
 
-    def _defect(self, fault: Fault, question: Question) -> Defect:
-        claim = fault.drop or fault.add
+    def _defect(self, fault: Fault) -> Defect:
+        claim = fault.add or fault.drop
         assert claim is not None
-        reason = f"Asked for what is {question.asking.partition(' ')[0]}, {self._asker.model} named {claim.value!r}."
+        sought = {DefectKind.REDUNDANT: "is redundant", DefectKind.MISSING: "is missing"}.get(fault.kind, "is the right choice")
+        reason = f"Asked what {sought}, {self._asker.model} named {claim.value!r}."
         return Defect(fault.kind, self._probability, reason, self.name, fault.drop, fault.add)
 
 
