@@ -17,7 +17,7 @@ from garner.view.whole_file import WholeFile
 __all__ = ["render", "write_html"]
 
 # In the order in which they stand in the one script of the page.
-_SCRIPTS = ("dom", "data", "lazy", "marks", "text", "items", "detail", "filters", "documents", "keyboard", "page")
+_SCRIPTS = ("dom", "data", "lazy", "marks", "text", "items", "rounds", "detail", "filters", "documents", "keyboard", "page")
 
 
 def render(results: Iterable[Result], title: str = "Extraction") -> str:

@@ -18,18 +18,37 @@ const GRADES = {
   absent: { rank: 3, sign: "∅", meaning: "does not stand in the text" },
 };
 
+const DEFECTS = {
+  malformed: { name: "malformed", meaning: "the reply could not be read as the schema asks" },
+  absent: { name: "absent", meaning: "the value stands nowhere in the text" },
+  mismatch: { name: "mismatch", meaning: "the schema does not allow this label, type or role" },
+  duplicate: { name: "duplicate", meaning: "said twice" },
+  leaked: { name: "leaked", meaning: "copied from a demonstration; the text does not say it" },
+  redundant: { name: "redundant", meaning: "not so" },
+  missing: { name: "missing", meaning: "the text says it, the answer did not" },
+  boundary: { name: "boundary", meaning: "the right label at a place too long, too short or beside the right one" },
+  wrong_type: { name: "wrong type", meaning: "the right place under the wrong label" },
+};
+const DECISIONS = {
+  right: "The pruner judged the answer right: it stands, and no detector was asked.",
+  clean: "No detector found a defect worth acting on: the answer stands.",
+  unchanged: "Correcting changed nothing: the answer stands.",
+  accepted: "The corrected answer took the place of the one before.",
+  rejected: "The detectors liked the corrected answer less: the one before stands.",
+  failed: "The detectors or the model failed: the answer stands.",
+};
+const defectName = (kind) => DEFECTS[kind].name;
+
 /** A document ready to show: items with their number, key of type, worst grade, and parts whose places are resolved. */
 function readDocument(index) {
   const { id, source, characters } = summaries[index];
   const body = JSON.parse(lines[2 * index + 1]);
-  const rows = body.tables.map(() => 0);
   body.items.forEach((item, position) => {
     item.number = position;
     item.key = `${item.kind}:${item.type}`;
     item.usedBy = [];
     item.parts = item.parts.map((part) => (part?.grade === undefined ? resolve(part, body.items) : describe(part, body.text)));
     item.grade = worstGrade(item.parts);
-    if (item.kind === "row") item.row = rows[item.table] += 1;
   });
   for (const item of body.items) {
     if (item.kind === "entity") continue;
@@ -37,7 +56,46 @@ function readDocument(index) {
       if (part?.entity !== undefined) body.items[part.entity].usedBy.push(item);
     }
   }
-  return { index, id, source, characters, ...body };
+  const whole = { index, id, source, characters, stages: 1, ...body, all: body.items, rounds: readRounds(body) };
+  return atStage(whole, whole.stages - 1);
+}
+
+/** The document with the items of its answer after so many rounds; the last answer is the result's own. */
+function atStage(whole, stage) {
+  const rows = whole.tables.map(() => 0);
+  const items = whole.all.filter((item) => inStage(item, stage));
+  for (const item of items) {
+    if (item.kind === "row") item.row = rows[item.table] += 1;
+  }
+  return Object.assign(whole, { stage, items });
+}
+
+const inStage = ({ stages }, stage) => stages === undefined || stages.includes(stage);
+
+/** In which rounds an item was added and dropped; null for one that stood from the first answer to the last. */
+function fate({ stages }, last) {
+  if (stages === undefined) return null;
+  return { added: stages[0] || null, dropped: stages.at(-1) < last ? stages.at(-1) + 1 : null };
+}
+
+/** The rounds with their defects and changes as items, whose parts are the words concerned. */
+function readRounds({ rounds = [], text }) {
+  return rounds.map((round, index) => {
+    const words = (claim, role) => (claim?.parts ?? []).map((part) => describe({ ...part, role, grade: part.at ? "verbatim" : "absent" }, text));
+    const change = (sign) => (claim) => ({
+      kind: "change", number: `round-${index}`, round, sign, claim, type: claim.type, key: `${claim.kind}:${claim.type}`, parts: words(claim, sign),
+    });
+    const defects = round.defects.map((defect) => ({
+      kind: "defect", number: `round-${index}`, round, defect, type: defect.kind, confidence: defect.probability,
+      parts: [...words(defect.drop, "drop"), ...words(defect.add, "add")],
+    }));
+    const changes = [...round.dropped.map(change("dropped")), ...round.added.map(change("added"))];
+    // A change that a defect asked for is told by the defect alone.
+    const asked = new Map(defects.filter(({ defect }) => defect.acted).flatMap((item) =>
+      [["dropped", item.defect.drop], ["added", item.defect.add]].filter(([, claim]) => claim).map(([sign, claim]) => [`${sign} ${JSON.stringify(claim)}`, item])));
+    for (const each of changes) each.by = asked.get(`${each.sign} ${JSON.stringify(each.claim)}`);
+    return { ...round, defects, changes };
+  });
 }
 
 // The end of a relation stands where its entity stands; entities come first in the list.

@@ -21,8 +21,10 @@ function showAbout(opened) {
     make("p", { class: "facts" },
       opened.source && opened.source !== opened.id ? make("span", {}, outside(opened.source)) : null,
       state,
+      traceNote(opened),
       ...facts.filter(([, what]) => what).map(([name, what]) => make("span", {}, name ? make("span", { class: "quiet" }, `${name} `) : null, outside(what))),
     ),
+    ...stageChoice(opened),
   );
 }
 
@@ -35,10 +37,11 @@ function showDetail(item, opened) {
     const words = `Here not everything was looked for that the schema asks: ${item.why}.`;
     return region.replaceChildren(make("p", { class: "detail-head" }, make("span", { class: "type" }, "Not read"), closeButton()), make("p", {}, words));
   }
+  if (item.kind === "defect" || item.kind === "change") return region.replaceChildren(...roundDetail(item));
   const kind = make("p", { class: "detail-head" }, make("span", { class: "quiet" }, `${KINDS[item.kind].one} `), outside(item.type, "type"), measure(item), closeButton());
   const parts = item.parts.filter(Boolean);
   const list = item.kind === "label" ? [make("p", {}, outside(item.value))] : parts.map(partNode);
-  const used = [...new Set(item.usedBy)].slice(0, 20).map((user) => make("li", {}, items.linkTo(user)));
+  const used = [...new Set(item.usedBy)].filter((user) => inStage(user, opened.stage)).slice(0, 20).map((user) => make("li", {}, items.linkTo(user)));
   const part = used.length ? [make("p", { class: "quiet" }, "Part of"), make("ul", {}, ...used)] : [];
   return region.replaceChildren(kind, ...list, ...part);
 }

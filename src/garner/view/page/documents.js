@@ -25,11 +25,11 @@ const documents = {
   },
 
   button(index) {
-    const { id, types, gaps, problems } = summaries[index];
+    const { id, types, gaps, problems, trace } = summaries[index];
     const count = Object.values(types).reduce((sum, each) => sum + each, 0);
     const notes = [plural(count, "item"), gaps ? "not read whole" : null, problems ? plural(problems, "problem") : null].filter(Boolean);
     const button = make("button", { type: "button", class: "document", "aria-current": index === this.opened ? "true" : null },
-      outside(shorten(id)), make("span", { class: "quiet" }, notes.join(" · ")));
+      outside(shorten(id)), make("span", { class: "quiet" }, trace?.changed ? make("span", { class: "changed" }, "± changed") : null, trace?.changed ? " · " : null, notes.join(" · ")));
     button.index = index;
     button.addEventListener("click", () => this.open(index));
     return button;
@@ -56,21 +56,22 @@ const documents = {
     if (next !== undefined && next !== this.opened) this.open(next);
   },
 
-  /** Keeps the documents whose name, text or answer holds the words; looks through them in slices. */
+  /** Keeps the documents that pass the filters of self-correction and whose name, text or answer holds the words; looks through them in slices. */
   find(words) {
     this.search += 1;
     const search = this.search;
     if (summaries.length < 2) return;
-    if (words === null) return void (this.shown.length !== summaries.length && this.settle(summaries.keys()));
+    const wanted = [...summaries.keys()].filter((index) => filters.keeps(summaries[index]));
+    if (words === null) return void (!same(this.shown, wanted) && this.settle(wanted));
     const found = [];
-    let index = 0;
+    let at = 0;
     const slice = () => {
       if (search !== this.search) return;
       const until = performance.now() + 12;
-      for (; index < summaries.length && performance.now() < until; index += 1) {
-        if (this.holds(index, words)) found.push(index);
+      for (; at < wanted.length && performance.now() < until; at += 1) {
+        if (this.holds(wanted[at], words)) found.push(wanted[at]);
       }
-      if (index < summaries.length) setTimeout(slice);
+      if (at < wanted.length) setTimeout(slice);
       else this.settle(found);
     };
     slice();
@@ -88,3 +89,5 @@ const documents = {
     return words.test(whole) || all.some((item) => words.test(item.type) || words.test(item.value ?? "") || item.parts.some((part) => words.test(part?.value ?? "")));
   },
 };
+
+const same = (one, other) => one.length === other.length && one.every((each, index) => each === other[index]);

@@ -7,19 +7,34 @@ function openDocument(index) {
   opened = readDocument(index);
   documents.mark(index);
   showAbout(opened);
-  filters.open(opened, refresh);
   items.chosen = null;
   showDetail(null);
+  openFilters();
   text.open(opened);
   refresh();
   search();
   history.replaceState(null, "", `#document-${index + 1}`);
 }
 
+function openFilters() {
+  filters.open(opened, refresh, () => {
+    refresh();
+    documents.find(filters.words);
+  });
+}
+
+/** Shows the answer after so many rounds of the opened document. */
+function showStage(stage) {
+  atStage(opened, stage);
+  openFilters();
+  refresh();
+  markStage(stage);
+}
+
 function refresh() {
   const shown = filters.pass(opened);
   items.open(opened, shown);
-  text.mark(opened.items.filter((item) => shown.has(item)));
+  text.mark([...opened.items.filter((item) => shown.has(item)), ...struckOut(opened)]);
   if (!items.chosen) {
     showDetail(null);
     text.lift(null);
@@ -97,6 +112,9 @@ const actions = {
     const shown = document.body.classList.toggle("no-names");
     byId("toggle-names").setAttribute("aria-pressed", String(!shown));
   },
+  nextStage() {
+    if (opened.stages > 1) showStage((opened.stage + 1) % opened.stages);
+  },
   leave() {
     if (byId("search").value !== "") {
       byId("search").value = "";
@@ -138,8 +156,9 @@ function listenToPointer() {
     const marks = event.target.closest(".piece")?.marks ?? [];
     if (marks.length === 0 || !getSelection().isCollapsed) return;
     // Where marks lie over each other, every click takes the next one outwards.
-    const next = (marks.findIndex((mark) => mark.item === items.chosen) + 1) % marks.length;
-    choose(marks[next].item, { focus: true });
+    const next = (marks.findIndex((mark) => (mark.item.by ?? mark.item) === items.chosen) + 1) % marks.length;
+    const item = marks[next].item.by ?? marks[next].item;
+    if (items.places.has(item)) choose(item, { focus: true });
   });
 }
 
@@ -168,13 +187,15 @@ function openFromAddress() {
   const [, asked, item] = /^#document-(\d+)(?:\.item-(\d+))?$/.exec(location.hash) ?? [];
   const index = Math.min(Math.max(Number(asked ?? 1), 1), summaries.length) - 1;
   if (index !== opened?.index) openDocument(index);
-  const chosen = item && opened.items[Number(item) - 1];
+  const chosen = item && opened.all[Number(item) - 1];
+  if (chosen && !inStage(chosen, opened.stage)) showStage(chosen.stages.at(-1));
   if (chosen && items.places.has(chosen)) choose(chosen, { focus: false });
 }
 
 function start() {
   byId("title").textContent = document.title;
   const signs = Object.entries(GRADES).map(([grade, { sign, meaning }]) => make("div", {}, make("dt", {}, `${sign} ${grade}`), make("dd", {}, meaning)));
+  byId("round-key").hidden = !hasTraces;
   byId("signs").append(...signs, make("div", {}, make("dt", {}, make("span", { class: "hatched" })), make("dd", {}, "text that was not read")));
   if (summaries.length > 0) work();
   else byId("about").append(make("p", { class: "quiet" }, "There are no documents on this page."));

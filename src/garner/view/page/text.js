@@ -45,8 +45,9 @@ const text = {
   lay(items) {
     const ranges = [];
     for (const item of items) {
-      if (item.kind !== "entity" && item.kind !== "event") continue;
-      const part = item.kind === "entity" ? item.parts[0] : item.parts.find(({ role }) => role === "trigger");
+      const kind = item.claim?.kind ?? item.kind;
+      if (kind !== "entity" && kind !== "event") continue;
+      const part = item.claim || kind === "entity" ? item.parts[0] : item.parts.find(({ role }) => role === "trigger");
       if (part?.at) ranges.push({ start: part.at[0], end: part.at[1], item, part });
     }
     this.marks = new Ranges(layOut(ranges));
@@ -170,7 +171,7 @@ function draw(whole, { start, end, ranges }, lanes) {
   if (lifted && !blank) classes.push("lifted");
   if (lifted?.start === start) classes.push("lift-opens");
   if (lifted?.end === end) classes.push("lift-closes");
-  if (marks.length && !blank) classes.push("mark");
+  if (marks.length && !blank) classes.push(marks.every(({ item }) => item.kind === "change") ? "mark struck" : "mark");
   if (blank) classes.push("blank");
   if (ranges.some((range) => range.space)) classes.push("space");
   const element = make(marks.length || lifted ? "mark" : "span", { class: classes.join(" ") }, ...visible(whole.slice(start, end)));
@@ -196,7 +197,9 @@ function underline(element, marks, start, end, lanes) {
 function nameTags(marks) {
   const tags = marks.slice(0, NAMES_AT_ONE_PLACE).map(({ item, part }) => {
     const sign = part.grade === "verbatim" ? "" : ` ${GRADES[part.grade].sign}${part.distance ?? ""}`;
-    const tag = make("span", { class: "name", "data-name": `${item.kind === "event" ? "◆ " : ""}${item.type}${sign}` });
+    const drawn = (item.claim?.kind ?? item.kind) === "event" ? "◆ " : "";
+    const changed = changeSign(item);
+    const tag = make("span", { class: item.kind === "change" ? "name gone" : "name", "data-name": `${changed}${drawn}${item.type}${sign}` });
     tag.style.setProperty("--hue", look(item.key).colour);
     return tag;
   });
