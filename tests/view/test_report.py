@@ -14,7 +14,21 @@ from run_sample import TEXT, case, evaluation, extraction, met, run
 from garner.errors import InputError, OutputError
 from garner.evaluation import Case
 from garner.evaluation.runs.run import Exposed
-from garner.values import Entity, Extraction, Grade, Grounding, Problem
+from garner.values import (
+    Claim,
+    ClaimKind,
+    Decision,
+    Defect,
+    DefectKind,
+    Entity,
+    Extraction,
+    Grade,
+    Grounding,
+    Mention,
+    Problem,
+    Round,
+    Usage,
+)
 from garner.view.report import render_report, write_report
 
 EVIL = "<script>alert(1)</script> \" ' & </article> \x00 \u202e \ud800"
@@ -218,3 +232,31 @@ def test_texts_bear_their_language_so_that_han_characters_have_its_forms(languag
     [text] = re.findall(r'<p class="text"[^>]*>', page)
     assert written in text
     assert ("lang=" in text) == (language != "unknown")
+
+
+def test_self_correction_is_told_with_its_rounds_defects_and_cost_where_there_was_any() -> None:
+    drop = Claim(ClaimKind.ENTITY, "person", mentions=(Mention("Grace", 17, 22),))
+    defects = (
+        Defect(DefectKind.REDUNDANT, 0.9, "", "learned", drop),
+        Defect(DefectKind.WRONG_TYPE, 0.8, "", EVIL, drop),
+        Defect(DefectKind.REDUNDANT, 0.7, "", "learned", drop),
+    )
+    accepted = Round(1, 0, 40, Decision.ACCEPTED, defects, "edit", dropped=(drop,), usage=Usage(3, 0, 70, 8, 1.25))
+    right = Round(2, 0, 40, Decision.RIGHT, usage=Usage(1, 0, 30, 2, 0.5))
+    rejected = Round(1, 0, 40, Decision.REJECTED, defects[:1], "edit", dropped=(drop,))
+    cases = [_traced("one", accepted, right), _traced("two", rejected), _traced("three")]
+    page = render_report([run(evaluation(cases))])
+    assert Elements(page).open == []
+    shown = words(page)
+    assert "3 rounds in 2 of 3 answers; 1 of these (50.0 %) was changed." in shown
+    assert "They took 4 more calls and 1.8 s, 100 tokens in and 10 out." in shown
+    rows = [words(row) for row in re.findall(r"<tr>(?:(?!</tr>).)*(?:rounds|defects): .*?</tr>", page)]
+    assert rows == [
+        "rounds: right1––", "rounds: accepted1––", "rounds: rejected1––", "defects: redundant3–3", "defects: wrong type11–",
+    ]  # fmt: skip
+    assert "Self-correction" not in words(render_report([run(evaluation([_traced("three")]))]))
+
+
+def _traced(name: str, *rounds: Round) -> Case:
+    made = met(name)
+    return replace(made, result=replace(made.result, trace=rounds))

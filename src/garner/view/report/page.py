@@ -13,6 +13,7 @@ from garner.errors import InputError
 from garner.evaluation import compared_by_strings
 from garner.evaluation.runs.run import Evaluation, Run
 from garner.schema import Schema
+from garner.view.report.corrections import correction_section
 from garner.view.report.details import (
     audits,
     calibration_section,
@@ -106,6 +107,8 @@ def _detail(evaluation: Evaluation) -> Iterator[Markup]:
     for kind in kinds:
         if (confused := confusion_section(evaluation, kind)) is not None:
             yield _folded(f"Confusion of {kind}", confused, unfolded=kind == kinds[0])
+    if (corrected := correction_section(evaluation)) is not None:
+        yield _folded("Self-correction", corrected, unfolded=True)
     yield _folded("Audit: what each fault costs", audits(evaluation, kinds), unfolded=True)
     yield _folded(
         "Wrong items in their texts",
