@@ -77,10 +77,11 @@ def evidence_of(scores: TextScores, questions: Questions) -> Evidence:
     words = len(scores.text.words)
     asked = {label for _, label in questions.entities} | {event.label for event in questions.events}
     asked |= {role.label for event in questions.events for role in event.roles}
-    parts, columns = [], {}
+    parts: list[np.ndarray] = []
+    columns: dict[int, int] = {}
     for numbers, logits in scores.logits:
         kept = [place for place, number in enumerate(numbers.tolist()) if number in asked]
-        columns.update((int(numbers[place]), len(columns) + new) for new, place in enumerate(kept))
+        columns |= {int(numbers[place]): new for new, place in enumerate(kept, start=len(columns))}
         parts.append(logits[:, :, kept])
     spans = np.concatenate(parts, axis=2) if parts else np.zeros((words, 1, 0), np.float32)
     beyond = np.arange(words)[:, None] + np.arange(spans.shape[1]) >= words
