@@ -31,7 +31,7 @@ class Ends:
         self._here: dict[_Key, str] = {}
         self._became: dict[str, str | None] = {}
         self._next = len(entities)
-        self._changed = False
+        self._asked_for: set[str] = set()
         for entity in entities:
             _index(self._old, entity)
         fates = [plan.fates.get(claim) for claim in claims]
@@ -40,7 +40,7 @@ class Ends:
                 self._stand(entity, merge=edit is not None)
         for entity, edit in zip(entities, fates, strict=True):
             if edit is not None and edit.add is not None:
-                self._changed = True
+                self._asked_for.add(entity.id)
                 grounding = placed(edit.add.mentions[0])
                 confidence = entity.confidence if edit.confidence is None else edit.confidence
                 moved = replace(entity, type=edit.add.name, grounding=grounding, confidence=confidence)
@@ -91,9 +91,10 @@ class Ends:
         return argument if now == argument.entity else replace(argument, entity=now)
 
     def entities(self, is_needed: Callable[[str], bool]) -> tuple[Entity, ...]:
-        """The entities, in the order of the text where one was added or moved; untyped ones only where they are needed."""
-        kept = [each for each in self._entities.values() if each.type != UNTYPED or is_needed(each.id)]
-        return tuple(sorted(kept, key=_position) if self._changed else kept)
+        """The entities, in the order of the text where one was added or moved; of the others untyped ones only where needed."""
+        asked_for = self._asked_for
+        kept = [each for each in self._entities.values() if each.type != UNTYPED or each.id in asked_for or is_needed(each.id)]
+        return tuple(sorted(kept, key=_position) if asked_for else kept)
 
     def position(self, identifier: str) -> tuple[bool, int, int]:
         """Where an entity stands in the order of the text."""
@@ -112,10 +113,10 @@ class Ends:
     def _made(self, type_name: str, mention: Mention, confidence: float | None) -> str:
         key = (type_name, key_of(mention))
         if key not in self._here:
-            self._changed = True
             self._next += 1
             while f"e{self._next}" in self._before:
                 self._next += 1
+            self._asked_for.add(f"e{self._next}")
             self._stand(Entity(f"e{self._next}", type_name, placed(mention), confidence), merge=False)
         return self._here[key]
 

@@ -35,11 +35,11 @@ class _Open:
 
     def has(self, argument: Argument) -> bool:
         """Whether the role is filled by just that already."""
-        return (argument.role, key_of(argument.grounding)) in self._filled
+        return _filled(argument) in self._filled
 
     def fill(self, argument: Argument) -> None:
         self.arguments.append(argument)
-        self._filled.add((argument.role, key_of(argument.grounding)))
+        self._filled.add(_filled(argument))
 
     def closed(self) -> Event:
         arguments = tuple(self.arguments)
@@ -95,23 +95,22 @@ class _Events:
         return tuple(sorted(events, key=_position)) if self._changed else events
 
     def _take_arguments(self, opened: _Open, claims: Sequence[Claim]) -> None:
-        """Those that stay as they are first, so that none that moves comes to stand beside its like."""
-        moved: list[Argument] = []
+        """The arguments in their order; one that moves to where its like stands becomes that one."""
+        kept: list[tuple[Argument, bool]] = []
         for argument, claim in zip(opened.event.arguments, claims, strict=True):
             edit = self._plan.fates.get(claim)
             if edit is None or edit.duplicate:
-                kept = self._ends.argument(argument)
-                if kept is not None and (kept.grounding is not argument.grounding or (edit and opened.has(kept))):
-                    moved.append(kept)
-                elif kept is not None:
-                    opened.fill(kept)
+                followed = self._ends.argument(argument)
+                if followed is not None:
+                    kept.append((followed, edit is None and followed.grounding is argument.grounding))
             elif edit.add is not None:
                 if (edit.add.name, edit.add.mentions[1:]) == (claim.name, claim.mentions[1:]):
-                    moved.append(self._argument(edit.add))
+                    kept.append((self._argument(edit.add), False))
                 else:
                     self._moved.append((edit.add, edit.confidence))
-        for argument in moved:
-            if not opened.has(argument):
+        unmoved = {_filled(argument) for argument, stays in kept if stays}
+        for argument, stays in kept:
+            if stays or (_filled(argument) not in unmoved and not opened.has(argument)):
                 opened.fill(argument)
 
     def _argument(self, claim: Claim) -> Argument:
@@ -142,3 +141,7 @@ def _position(event: Event) -> tuple[bool, int]:
     place = event.trigger or next((each.grounding for each in event.arguments), None)
     start = None if place is None else place.start
     return start is None, start or 0
+
+
+def _filled(argument: Argument) -> tuple[str, tuple[int, int] | str]:
+    return argument.role, key_of(argument.grounding)
