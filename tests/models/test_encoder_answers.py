@@ -9,6 +9,7 @@ import pytest
 
 from garner import Extractor, Schema
 from garner.models.encoder.calibrated import Calibration
+from garner.schema import RelationType
 from garner.values import Draft, Label
 from models.scripted_trunk import ScriptedTrunk, scripted
 
@@ -138,14 +139,72 @@ def test_relations_asked_without_their_entities_find_their_ends_all_the_same() -
     assert {(each.head, each.head_type, each.tail) for each in draft.relations} == {("Acme", "company", "Rome")}
 
 
-def test_relations_whose_ends_can_be_nothing_are_reported_as_not_answered() -> None:
+GENERAL_SPANS = {
+    ("Acme", "organization"): LIKELY,
+    ("Bolt", "thing"): UNLIKELY,
+    ("Rome", "location"): SURE,
+    ("in Rome", "miscellaneous"): LIKELY,
+    ("Ann", "person"): -3.0,
+}
+
+
+def test_relations_without_entity_types_join_spans_of_general_kinds_that_are_answered_as_nothing_else() -> None:
+    links = {("Acme", "Bolt", "owns"): SURE, ("Bolt", "Rome", "in"): LIKELY, ("Rome", "Bolt", "in"): UNLIKELY}
+    links |= {("Acme", "Ann", "owns"): SURE, ("Acme", "in Rome", "in"): SURE}
+    trunk = ScriptedTrunk(spans=GENERAL_SPANS, links=links)
+    (draft,) = scripted(trunk).answer_schema([TEXT[:35]], Schema.parse({"relations": ["owns", "in"]}))
+    places(draft)
+    assert draft.entities == ()
+    assert [(each.type, each.head, each.tail) for each in draft.relations] == [("owns", "Acme", "Bolt"), ("in", "Bolt", "Rome")]
+    assert {(each.head_type, each.tail_type) for each in draft.relations} == {(None, None)}
+    assert draft.relations[0].confidence == pytest.approx(probability(SURE))
+    assert {(head, tail) for _, _, head, tail in trunk.typed} == {("", "")}, "a pair is scored as if found as nothing"
+
+
+def test_only_the_ends_of_relations_without_entity_types_become_entities() -> None:
+    trunk = ScriptedTrunk(spans=GENERAL_SPANS, links={("Acme", "Bolt", "owns"): SURE})
+    result = Extractor(Schema.parse({"relations": ["owns"]}), scripted(trunk)).extract(TEXT[:35])
+    assert [(each.grounding.value, each.type) for each in result.entities] == [("Acme", "mention"), ("Bolt", "mention")]
+    assert [(each.type, each.head, each.tail) for each in result.relations] == [("owns", "e1", "e2")]
+    assert result.complete
+    assert result.problems == ()
+
+
+def test_a_typed_end_is_of_its_type_though_the_other_may_be_anything() -> None:
+    every = {(head, tail, "owns"): SURE for head in ("Acme", "Bolt", "Rome") for tail in ("Acme", "Bolt", "Rome")}
+    spans = GENERAL_SPANS | {("Acme", "company"): LIKELY, ("Rome", "company"): -1.5}
+    schema = Schema(relations=(RelationType("owns", head=("company",)),))
+    (draft,) = scripted(ScriptedTrunk(spans=spans, links=every)).answer_schema([TEXT[:35]], schema)
+    ends = {(each.head, each.head_type, each.tail, each.tail_type) for each in draft.relations}
+    assert ends == {("Acme", "company", "Bolt", None), ("Acme", "company", "Rome", None)}
+
+
+def test_where_entity_types_are_asked_relations_join_these_and_nothing_else() -> None:
+    spans = GENERAL_SPANS | {("Acme", "company"): SURE}
+    every = {(head, tail, "owns"): SURE for head in ("Acme", "Bolt", "Rome") for tail in ("Acme", "Bolt", "Rome")}
+    schema = Schema.parse({"entities": ["company"], "relations": {"owns": {}}})
+    (draft,) = scripted(ScriptedTrunk(spans=spans, links=every)).answer_schema([TEXT[:35]], schema)
+    assert [each.text for each in draft.entities] == ["Acme"]
+    assert draft.relations == ()
+
+
+def test_two_hundred_relations_without_entity_types_are_all_asked() -> None:
+    names = [f"relation {number}" for number in range(200)]
+    trunk = ScriptedTrunk(spans=GENERAL_SPANS, links={("Acme", "Rome", name): SURE for name in names})
+    (draft,) = scripted(trunk).answer_schema([TEXT[:35]], Schema.parse({"relations": names}))
+    assert sorted(each.type for each in draft.relations) == sorted(names)
+    assert trunk.reads[-1] == 1, "the text is read once for all groups"
+
+
+def test_everything_but_facts_and_tables_is_answered() -> None:
     schema = Schema.parse({"labels": {"topic": ["a", "b"]}, "relations": {"owns": {}}, "facts": True, "table": "who owns what"})
     encoder = scripted(ScriptedTrunk())
-    assert encoder.answered(schema) == ("labels.topic",)
+    assert encoder.answered(schema) == ("labels.topic", "relations.owns")
     result = Extractor(schema, encoder).extract(TEXT)
     (problem,) = result.problems
     assert problem.code == "not_answered"
-    assert all(key in problem.message for key in ("relations.owns", "facts", "table"))
+    assert all(key in problem.message for key in ("facts", "table"))
+    assert "relations.owns" not in problem.message
     assert not result.complete
 
 
@@ -208,6 +267,45 @@ def test_one_place_plays_one_role_of_an_event() -> None:
     spans = EVENT_SPANS | {("Acme", "place"): SURE}
     (draft,) = scripted(ScriptedTrunk(spans, {}, links)).answer_schema(["Acme bought ."], EVENTS)
     assert [(each.role, each.text) for each in draft.events[0].arguments] == [("buyer", "Acme")]
+
+
+HALF = -1.0
+"""Log-odds of a word that is half as sure as a trigger must be, and no more."""
+
+
+def test_a_word_half_as_sure_as_a_trigger_becomes_one_by_what_plays_a_role_in_its_event() -> None:
+    spans = {("said", "statement"): HALF, ("Ann", "speaker"): SURE}
+    links = {("said", "Ann", "speaker"): LIKELY}
+    (draft,) = scripted(ScriptedTrunk(spans, {}, links)).answer_schema([TEXT[:35]], EVENTS)
+    places(draft)
+    (event,) = draft.events
+    assert (event.type, event.trigger, [each.text for each in event.arguments]) == ("statement", "said", ["Ann"])
+    assert event.confidence == pytest.approx(math.sqrt(probability(SURE) * probability(LIKELY)))
+
+
+@pytest.mark.parametrize(
+    ("spans", "links"),
+    [
+        pytest.param({("said", "statement"): HALF}, {}, id="nothing plays a role"),
+        pytest.param({("said", "statement"): -1.2}, {("said", "Ann", "speaker"): SURE}, id="less than half as sure"),
+        pytest.param(
+            {("said", "statement"): HALF, ("Ann said", "sale"): LIKELY},
+            {("said", "Ann", "speaker"): SURE},
+            id="overlaps a trigger",
+        ),
+        pytest.param(
+            {("said", "statement"): HALF, ("bought", "statement"): LIKELY},
+            {("said", "Ann", "speaker"): SURE},
+            id="its event has a trigger",
+        ),
+    ],
+)
+def test_a_word_that_is_not_sure_is_no_trigger_by_itself(
+    spans: dict[tuple[str, str], float], links: dict[tuple[str, str, str], float]
+) -> None:
+    trunk = ScriptedTrunk(spans | {("Ann", "speaker"): SURE}, {}, links)
+    (draft,) = scripted(trunk).answer_schema([TEXT[:35]], EVENTS)
+    assert "said" not in {event.trigger for event in draft.events}
 
 
 def test_what_plays_one_role_does_not_overlap() -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from garner import Schema
 from garner.models.encoder.label_texts import choice_text, label_text
 from garner.models.encoder.layout import CLASS, RELATION, SPAN
-from garner.models.encoder.questions import Questions, questions_of
+from garner.models.encoder.questions import GENERAL_KINDS, Questions, questions_of
+from garner.schema import EntityType, RelationType
 
 SCHEMA = Schema.parse(
     {
@@ -69,6 +70,32 @@ def test_entity_types_that_only_relations_and_roles_name_are_looked_for_but_not_
     questions = questions_of(SCHEMA.only(["relations.lives in", "events.birth"]))
     assert [name for name, _ in questions.entities] == ["city", "person"]
     assert questions.wanted == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("schema", "is_open"),
+    [
+        (Schema(relations=(RelationType("owns"),)), True),
+        (Schema(relations=(RelationType("owns", head=("company",)),)), True),
+        (Schema(relations=(RelationType("owns", head=("company",), tail=("person",)),)), False),
+        (Schema(relations=(RelationType("owns"),), entities=(EntityType("company"),)), False),
+        (SCHEMA.only(["relations.lives in"]), False),
+        (SCHEMA, False),
+    ],
+)
+def test_general_kinds_are_asked_where_a_relation_may_join_anything_and_no_entities_are_asked(
+    schema: Schema, is_open: bool
+) -> None:
+    questions = questions_of(schema)
+    general = {name for name, label in questions.entities if label in questions.general}
+    assert general == (set(GENERAL_KINDS) if is_open else set())
+    assert not general & questions.wanted
+
+
+def test_a_general_kind_that_the_schema_names_itself_is_that_type() -> None:
+    questions = questions_of(Schema(relations=(RelationType("wrote", head=("person",)),)))
+    assert {name for name, label in questions.entities if label in questions.general} == set(GENERAL_KINDS) - {"person"}
+    assert len(questions.entities) == len(GENERAL_KINDS)
 
 
 sizes = st.lists(st.integers(2, 50), max_size=4)

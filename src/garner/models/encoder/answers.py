@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from garner.models.encoder.decode import keep_flat, keep_one_label
-from garner.models.encoder.event_answers import find_events
+from garner.models.encoder.decode import keep_flat, keep_one_label, log_odds
+from garner.models.encoder.event_answers import find_events, least_word
 from garner.models.encoder.levels import Levels
 from garner.models.encoder.questions import AskedTask, Questions
 from garner.models.encoder.reading import TextScores
-from garner.models.encoder.relation_answers import find_relations
+from garner.models.encoder.relation_answers import LEAST_END, find_relations, with_general
 from garner.values import Draft, DraftEntity, Label
 
 __all__ = ["draft_of", "least_of"]
@@ -22,9 +22,11 @@ _LEAST_ROLE = 0.1
 def least_of(questions: Questions, levels: Levels) -> Mapping[int, float]:
     """The log-odds from which a span is a candidate for each label that spans are asked for."""
     least: dict[int, float] = {}
-    wanted = [(label, levels.entities.least) for _, label in questions.entities]
-    wanted += [(event.label, levels.events.least) for event in questions.events]
-    wanted += [(role.label, math.log(_LEAST_ROLE / (1 - _LEAST_ROLE))) for event in questions.events for role in event.roles]
+    wanted = [
+        (label, log_odds(LEAST_END) if label in questions.general else levels.entities.least) for _, label in questions.entities
+    ]
+    wanted += [(event.label, least_word(levels).least if event.roles else levels.events.least) for event in questions.events]
+    wanted += [(role.label, log_odds(_LEAST_ROLE)) for event in questions.events for role in event.roles]
     for label, odds in wanted:
         least[label] = min(odds, least.get(label, math.inf))
     return least
@@ -36,7 +38,7 @@ def draft_of(text: str, scores: TextScores, questions: Questions, levels: Levels
     Entities do not overlap unless ``nested``: then each place keeps its most probable type. Exactly one choice is the answer of
     a classification that allows one.
     """
-    types = {label: name for name, label in questions.entities}
+    types = {label: name for name, label in questions.entities if label not in questions.general}
     found = [each for each in scores.spans if each.label in types and levels.entities.passes(each.confidence)]
     entities = keep_one_label(found) if nested else keep_flat(found)
     return Draft(
@@ -47,7 +49,7 @@ def draft_of(text: str, scores: TextScores, questions: Questions, levels: Levels
             if types[each.label] in questions.wanted
             for start, end in [scores.place(each.first, each.end)]
         ),
-        relations=tuple(find_relations(text, scores, entities, questions, levels)),
+        relations=tuple(find_relations(text, scores, with_general(entities, scores, questions), questions, levels)),
         events=tuple(find_events(text, scores, entities, questions, levels)),
     )
 

@@ -104,12 +104,8 @@ class Encoder:
         return min(self.max_tokens, self.card.passage_tokens)
 
     def answered(self, schema: Schema) -> tuple[str, ...]:
-        """The keys of the schema that it answers: no facts, no tables, and relations only where there are entity types."""
-        linked = bool(schema.entities)
-        relations = tuple(f"relations.{each.name}" for each in schema.relations if linked or each.head or each.tail)
-        return tuple(
-            key for key in schema.keys if key.startswith(("labels.", "entities.", "events.")) or key in frozenset(relations)
-        )
+        """The keys of the schema that it answers: no facts, no tables."""
+        return tuple(key for key in schema.keys if key.startswith(("labels.", "entities.", "relations.", "events.")))
 
     def answer_schema(
         self, texts: Sequence[str], schema: Schema, threshold: float | None = None, *, nested: bool = False

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from garner.models.encoder.decode import Candidate, keep_flat, sigmoid
-from garner.models.encoder.levels import Levels
+from garner.models.encoder.levels import Level, Levels
 from garner.models.encoder.questions import AskedEvent, AskedRole, Questions
 from garner.models.encoder.reading import Link, Place, TextScores
 from garner.values import DraftArgument, DraftEvent
 
-__all__ = ["find_events"]
+__all__ = ["find_events", "least_word"]
 
 _MOST_TRIGGERS = 40
 _MOST_PLACES = 40
@@ -30,23 +30,57 @@ class _Played(NamedTuple):
 def find_events(
     text: str, scores: TextScores, entities: Sequence[Candidate], questions: Questions, levels: Levels
 ) -> Iterator[DraftEvent]:
-    """The events in the order of the text. No two triggers overlap."""
+    """The events in the order of the text. No two triggers overlap.
+
+    Where no word is a sure trigger of an event, the likeliest one is asked all the same what plays a role in it. If anything
+    does, it is answered, and the event is as sure as the surest of that.
+    """
     kinds = {event.label: event for event in questions.events}
     found = [each for each in scores.spans if each.label in kinds and levels.events.passes(each.confidence)]
     triggers = sorted(sorted(keep_flat(found), key=lambda each: -each.confidence)[:_MOST_TRIGGERS])
+    likely = _likely(scores, kinds, triggers, levels)
+    words = sorted((*triggers, *likely))
     fillers = _Fillers(scores, entities, questions)
     arguments = {
-        event.label: fillers.played(event, [each for each in triggers if each.label == event.label], levels)
+        event.label: fillers.played(event, [each for each in words if each.label == event.label], levels)
         for event in questions.events
     }
-    for trigger in triggers:
-        event = kinds[trigger.label]
-        start, end = scores.place(*trigger[:2])
-        played = sorted(arguments[event.label].get(trigger[:2], ()), key=lambda each: each.place)
+    for word in words:
+        event = kinds[word.label]
+        place = scores.place(*word[:2])
+        played = sorted(arguments[event.label].get(word[:2], ()), key=lambda each: each.place)
         places = [scores.place(*each.place) for each in played]
-        drafts = (DraftArgument(each.role.name, text[slice(*place)], place) for each, place in zip(played, places, strict=True))
-        confidence = levels.events.confidence(trigger.confidence)
-        yield DraftEvent(event.name, text[start:end], tuple(drafts), confidence, (start, end))
+        drafts = tuple(DraftArgument(each.role.name, text[slice(*own)], own) for each, own in zip(played, places, strict=True))
+        confidence = levels.events.confidence(word.confidence)
+        if word in likely:
+            if not played:
+                continue
+            confidence = levels.arguments.confidence(max(each.probability for each in played))
+        yield DraftEvent(event.name, text[slice(*place)], drafts, confidence, place)
+
+
+def least_word(levels: Levels) -> Level:
+    """What a word needs that becomes a trigger by what plays a role in its event: half the confidence of others."""
+    return Level(levels.events.threshold / 2, levels.events.line)
+
+
+def _likely(
+    scores: TextScores, kinds: Mapping[int, AskedEvent], triggers: Sequence[Candidate], levels: Levels
+) -> frozenset[Candidate]:
+    """The likeliest word of each event with roles that has no trigger, so far as it is likely and no trigger itself."""
+    known = {each.label for each in triggers}
+    taken = {word for each in triggers for word in range(each.first, each.end)}
+    least = least_word(levels)
+    free = (
+        each
+        for each in scores.spans
+        if each.label in kinds and each.label not in known and kinds[each.label].roles and least.passes(each.confidence)
+    )
+    best: dict[int, Candidate] = {}
+    for each in keep_flat(each for each in free if taken.isdisjoint(range(each.first, each.end))):
+        if each.label not in best or each.confidence > best[each.label].confidence:
+            best[each.label] = each
+    return frozenset(sorted(best.values(), key=lambda each: -each.confidence)[:_MOST_TRIGGERS])
 
 
 class _Fillers:

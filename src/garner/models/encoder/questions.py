@@ -12,7 +12,10 @@ from garner.models.encoder.label_texts import choice_text, label_text
 from garner.models.encoder.layout import CLASS, RELATION, SPAN
 from garner.schema import EntityType, Schema
 
-__all__ = ["AskedEvent", "AskedLabel", "AskedRelation", "AskedRole", "AskedTask", "Questions", "questions_of"]
+__all__ = ["GENERAL_KINDS", "AskedEvent", "AskedLabel", "AskedRelation", "AskedRole", "AskedTask", "Questions", "questions_of"]
+
+GENERAL_KINDS = ("person", "organization", "location", "date", "miscellaneous", "thing")
+"""Kinds that together leave little out that a relation may join; in English, which finds them in every language."""
 
 
 class AskedLabel(NamedTuple):
@@ -63,7 +66,8 @@ class Questions:
 
     ``entities`` holds name and label of every entity type, those included that relations or roles name and the schema does not
     ask for; ``wanted`` are the names asked for. Roles of one name and description share a label, with each other and with an
-    entity type.
+    entity type. ``general`` are the labels among them that only say where ends of relations may stand whose types nothing
+    names.
     """
 
     labels: tuple[AskedLabel, ...]
@@ -73,6 +77,7 @@ class Questions:
     relations: tuple[AskedRelation, ...]
     events: tuple[AskedEvent, ...]
     tasks: tuple[AskedTask, ...]
+    general: frozenset[int] = frozenset()
 
 
 @lru_cache(maxsize=64)
@@ -83,7 +88,8 @@ def questions_of(schema: Schema, most: int = 32) -> Questions:
     roles, the choices of a classification. Numbers and groups follow the names, so that the order of a schema changes nothing.
     """
     labels = _Labels()
-    kinds = {each.name: each for each in (*_types_named(schema), *schema.entities)}
+    named = {each.name: each for each in (*_types_named(schema), *schema.entities)}
+    kinds = {each.name: each for each in _general_kinds(schema)} | named
     entities = tuple((name, labels.add(SPAN, name, kinds[name].description, kinds[name].examples)) for name in sorted(kinds))
     events = tuple(
         AskedEvent(
@@ -106,7 +112,8 @@ def questions_of(schema: Schema, most: int = 32) -> Questions:
         *(tuple(label for _, label in task.choices) for task in tasks),
     ]
     wanted = frozenset(entity.name for entity in schema.entities)
-    return Questions(tuple(labels.all), _grouped(units, most), entities, wanted, relations, events, tasks)
+    general = frozenset(number for name, number in entities if name not in named)
+    return Questions(tuple(labels.all), _grouped(units, most), entities, wanted, relations, events, tasks, general)
 
 
 class _Labels:
@@ -137,6 +144,13 @@ def _types_named(schema: Schema) -> Iterable[EntityType]:
     named = [name for relation in schema.relations for name in (*relation.head, *relation.tail)]
     named += [name for event in schema.events for role in event.roles for name in role.types]
     return (EntityType(name) for name in named)
+
+
+def _general_kinds(schema: Schema) -> Iterable[EntityType]:
+    """What is looked for where a relation may join anything and the schema asks for no entities that it could join."""
+    if schema.entities or all(relation.head and relation.tail for relation in schema.relations):
+        return ()
+    return map(EntityType, GENERAL_KINDS)
 
 
 def _tasks(schema: Schema, labels: _Labels) -> tuple[AskedTask, ...]:
