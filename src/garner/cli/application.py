@@ -12,6 +12,7 @@ from garner.cli.compare import compare
 from garner.cli.evaluate import evaluate
 from garner.cli.extract import extract
 from garner.cli.options import command_of
+from garner.cli.refine import refine
 from garner.cli.report import report
 from garner.cli.train import train_encoder
 
@@ -27,12 +28,26 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
             "garner extract a.txt -s deals.yaml -m openai:qwen3 --base-url http://localhost:8000/v1",
             "ask a server of one's own",
         ),
+        ("garner extract news/ -s deals.yaml -o out.jsonl --refine", "correct the answers before they are written"),
+    ),
+    "refine": (
+        ("garner refine langextract.jsonl -s deals.yaml -o better.jsonl --html better.html", "what LangExtract answered"),
+        ("garner refine out.jsonl -s deals.yaml --refine-with rules | jq .entities", "what can be told without a model"),
+        (
+            "garner refine out.jsonl -s deals.yaml -o better.jsonl --refine-with prompted -m openai:qwen3 --refine-by ask",
+            "a chat model looks for defects, and answers again",
+        ),
+        ("garner refine values.jsonl --texts news/ -e person,company -o better.jsonl", "answers whose texts lie elsewhere"),
     ),
     "evaluate": (
         ("garner evaluate --data crossner/ai --split dev --limit 100 -o run.json", "the embedded model on a public corpus"),
         ("garner evaluate --data mine.jsonl -s deals.yaml -m openai:gpt-4o-mini -o run.json", "a chat model on one's own data"),
         ("garner evaluate --data crossner --split dev --modes offset,string | jq .means", "a family of corpora, in a pipe"),
         ("garner evaluate --data mine.jsonl --results out.jsonl -o run.json", "what garner extract wrote"),
+        (
+            "garner evaluate --data mine.jsonl -s deals.yaml -o refined.json --refine",
+            "the embedded model with its answers corrected",
+        ),
     ),
     "compare": (
         ("garner compare old.json new.json", "is the new one better, how sure, and which items changed"),
@@ -89,6 +104,7 @@ def build_application() -> typer.Typer:
     )
     application.callback()(_garner)
     _add(application, "extract", extract)
+    _add(application, "refine", refine)
     _add(application, "evaluate", evaluate)
     _add(application, "compare", compare)
     _add(application, "view", others.view)

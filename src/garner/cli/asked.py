@@ -10,19 +10,25 @@ import typer
 
 from garner.errors import NotConfigured
 
-__all__ = ["Asked", "Outputs", "RefinedBy", "Refining"]
+__all__ = ["Asked", "Outputs", "Question", "RefinedBy", "Refining"]
 
 _DETECTORS = "rules, learned, learned:FOLDER, prompted, prompted:MODEL, default (= rules+learned), or a plug-in"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What to look for, and in what kind of files."""
+class Question:
+    """What is looked for."""
 
     schema: Annotated[Path | None, typer.Option("--schema", "-s", help="Schema file (YAML or JSON).")] = None
     entities: Annotated[
         str | None, typer.Option("--entities", "-e", help="Instead of a schema, names of entity types: person,company")
     ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Question):
+    """What to look for, and in what kind of files."""
+
     input_format: Annotated[
         str | None, typer.Option("--input-format", help="text, md, jsonl or html, whatever the suffix says.")
     ] = None

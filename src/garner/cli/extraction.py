@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
-from garner.cli.asked import Asked, Outputs, Refining
+from garner.cli.asked import Asked, Outputs, Question, RefinedBy, Refining
 from garner.cli.delivery import Delivery
 from garner.cli.failures import INTERRUPTED, NOTHING_READ, say
 from garner.cli.jobs import check_outputs, job_of, remove_old_results, schema_of
@@ -16,13 +16,14 @@ from garner.cli.tally import Tally, count_of
 from garner.configuration import Configuration
 from garner.errors import GarnerError, OutputError
 from garner.files import Note, Unreadable, count_documents, read_documents
+from garner.files.answers import read_answers
 from garner.values import Document, Result
 
 if TYPE_CHECKING:
     from garner.pipeline.job import JobSummary
     from garner.pipeline.progress import Progress
 
-__all__ = ["Work", "carry_out", "run_extraction"]
+__all__ = ["run_extraction", "run_refinement"]
 
 Work: TypeAlias = "Callable[[Iterator[Document], Callable[[Result], None], Callable[[Progress], None]], JobSummary]"
 """A job: documents in; results out, to the first function; how far it is, to the second."""
@@ -39,10 +40,26 @@ def run_extraction(inputs: list[str], asked: Asked, refining: Refining, outputs:
 
         return partial(run_job, job_of(schema, configuration, outputs, total, refining))
 
-    return carry_out(found, work, lambda: count_documents(inputs, outputs.files), outputs)
+    return _carry_out(found, work, lambda: count_documents(inputs, outputs.files), outputs)
 
 
-def carry_out(
+def run_refinement(
+    answers: list[str], texts: list[str], asked: Question, refining: RefinedBy, outputs: Outputs, configuration: Configuration
+) -> int:
+    """Do what ``garner refine`` was told; returns the exit code. Raises ``GarnerError`` where the job had to stop."""
+    schema = schema_of(asked)
+    check_outputs([*answers, *texts], outputs)
+    found = read_answers(answers, encoding=configuration.encoding, texts=texts)
+
+    def work(total: int | None) -> Work:
+        from garner.pipeline.refiner import refine_answers
+
+        return partial(refine_answers, job_of(schema, configuration, outputs, total, refining))
+
+    return _carry_out(found, work, lambda: count_documents(answers), outputs)
+
+
+def _carry_out(
     found: Iterable[Document | Unreadable | Note],
     work: Callable[[int | None], Work],
     count: Callable[[], int | None],

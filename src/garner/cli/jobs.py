@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garner.cli.asked import Asked, Outputs, RefinedBy, Refining
+from garner.cli.asked import Outputs, Question, RefinedBy, Refining
 from garner.configuration import Configuration
 from garner.errors import NotConfigured, OutputError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["check_outputs", "job_of", "names_in", "remove_old_results", "schema_of"]
 
 
-def schema_of(asked: Asked) -> Schema:
+def schema_of(asked: Question) -> Schema:
     """The schema that was asked for. Raises ``SchemaError``, or ``NotConfigured`` where not exactly one is given."""
     from garner.schema import Schema
 

@@ -1,4 +1,4 @@
-"""Documents from JSONL: one object a line with ``text`` and, if given, ``id``."""
+"""Records from JSONL, one object a line, and documents from those with ``text`` and, if given, ``id``."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ import codecs
 import json
 from collections.abc import Iterator
 from itertools import chain
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from garner.files.decoding import WIDE_MARKS, Unreadable, binary_kind, decode
 from garner.values import Document
 
-__all__ = ["jsonl_documents", "looks_like_jsonl"]
+__all__ = ["JsonRecord", "bad_record", "identifier_of", "jsonl_documents", "jsonl_records", "looks_like_jsonl"]
+
+
+class JsonRecord(NamedTuple):
+    """One object of a file and where it stands, ``FILE:LINE``."""
+
+    place: str
+    content: dict[str, object]
+
 
 _SHAPE = 'Each line must be one object: {"id": ..., "text": ...}.'
 
@@ -33,6 +41,14 @@ def jsonl_documents(
     A line that is broken is yielded as ``Unreadable`` and the next one goes on; other fields than ``id`` and ``text`` are
     ignored, blank lines skipped. Lone surrogates (``\\\\ud800``) are kept.
     """
+    for record in jsonl_records(stream, path, encoding, first):
+        yield record if isinstance(record, Unreadable) else _document(record)
+
+
+def jsonl_records(
+    stream: BinaryIO, path: str, encoding: str | None = None, first: bytes = b"", shape: str = _SHAPE
+) -> Iterator[JsonRecord | Unreadable]:
+    """As :func:`jsonl_documents`, the objects as they are; ``shape`` is told where a line is none."""
     first = first or stream.readline()
     if refused := binary_kind(first, path):
         yield refused
@@ -44,7 +60,7 @@ def jsonl_documents(
             yield line
         elif line.strip():
             records += 1
-            yield _document(line, f"{path}:{number}")
+            yield _record(line, f"{path}:{number}", shape)
     if not records:
         yield Unreadable(path, "empty_file", f"{path} holds no records.", "Leave it out, or check what should have filled it.")
 
@@ -64,30 +80,38 @@ def _lines(first: bytes, stream: BinaryIO, path: str, encoding: str | None) -> I
             yield Unreadable(place, "wrong_encoding", message, "Write the file as UTF-8, or name its encoding with --encoding.")
 
 
-def _document(line: str, place: str) -> Document | Unreadable:
+def _record(line: str, place: str, shape: str) -> JsonRecord | Unreadable:
     try:
         record = json.loads(line.rstrip("\r\n"))
     except json.JSONDecodeError as error:
-        return _bad(place, f"is not JSON: {error.msg} in column {error.colno}.", _SHAPE)
+        return bad_record(place, f"is not JSON: {error.msg} in column {error.colno}.", shape)
     except (ValueError, RecursionError) as error:
-        return _bad(place, f"is not JSON: {error}.", _SHAPE)
-    if not isinstance(record, dict):
-        return _bad(place, "is not an object.", _SHAPE)
-    text = record.get("text")
+        return bad_record(place, f"is not JSON: {error}.", shape)
+    return JsonRecord(place, record) if isinstance(record, dict) else bad_record(place, "is not an object.", shape)
+
+
+def _document(record: JsonRecord) -> Document | Unreadable:
+    place, content = record
+    text = content.get("text")
     if not isinstance(text, str):
-        fields = ", ".join(list(map(str, record))[:8]) or "none"
-        return _bad(
-            place, "has no field text." if text is None else "has a field text that is no text.", f"Its fields: {fields}."
-        )
+        fields = ", ".join(list(content)[:8]) or "none"
+        lack = "has no field text." if text is None else "has a field text that is no text."
+        return bad_record(place, lack, f"Its fields: {fields}.")
     if not text.strip():
         return Unreadable(place, "empty_text", f"{place} has an empty text.", "Leave it out.")
-    identifier = record.get("id")
-    if isinstance(identifier, str | int) and not isinstance(identifier, bool) and str(identifier):
-        return Document(str(identifier), text, place)
-    if identifier is None or identifier == "":
-        return Document(place, text, place)
-    return _bad(place, "has an id that is neither text nor a whole number.", "Give every record a plain id, or none.")
+    identifier = identifier_of(content.get("id"), place)
+    return identifier if isinstance(identifier, Unreadable) else Document(identifier, text, place)
 
 
-def _bad(place: str, message: str, hint: str) -> Unreadable:
+def identifier_of(value: object, place: str) -> str | Unreadable:
+    """The id that a record gives itself, its place where it gives none."""
+    if isinstance(value, str | int) and not isinstance(value, bool) and str(value):
+        return str(value)
+    if value is None or value == "":
+        return place
+    return bad_record(place, "has an id that is neither text nor a whole number.", "Give every record a plain id, or none.")
+
+
+def bad_record(place: str, message: str, hint: str) -> Unreadable:
+    """The refusal of a record: ``message`` goes on after its place."""
     return Unreadable(place, "bad_record", f"{place} {message}", hint)

@@ -22,7 +22,7 @@ from garner.pipeline.resume import Conditions, ContinuedOutput
 from garner.pipeline.run import RunOptions, run
 from garner.pipeline.waiting import result_of
 from garner.refinement.protocols import Operator, Refinement
-from garner.refinement.registry import refinement_of
+from garner.refinement.registry import parts_of, refinement_of
 from garner.schema import Schema
 from garner.values import Document, Result
 
@@ -91,7 +91,7 @@ async def _run_job(
 
     with ExitStack() as stack:
         model, ledger = open_model_of(job, stack)
-        extractor = Extractor(job.schema, model, job.reach, refine=refinement_of_job(job, model, ledger))
+        extractor = Extractor(job.schema, model, job.reach, refine=refinement_of_job(job, model, ledger, stack))
         conditions = Conditions(extractor.name, job.schema.fingerprint)
         output = None if job.output is None else stack.enter_context(ContinuedOutput(job.output, conditions))
         left = documents if output is None else output.unfinished(documents)
@@ -118,13 +118,17 @@ def open_model_of(job: Job, stack: ExitStack) -> tuple[ExtractionModel, Ledger |
     return as_extraction_model(prepare_calls(model, job.calls, ledger), prompt), ledger
 
 
-def refinement_of_job(job: Job, model: ExtractionModel | None, ledger: Ledger | None) -> Refinement | None:
-    """How a job corrects answers; ``model`` is whom detectors may ask (``None``: nobody), ``ledger`` records the calls.
+def refinement_of_job(job: Job, model: ExtractionModel | None, ledger: Ledger | None, stack: ExitStack) -> Refinement | None:
+    """How a job corrects answers; ``model`` is whom detectors may ask (``None``: nobody), ``ledger`` records the calls. Where
+    there is none and a detector names a model of its own, the job's is opened, and closed by ``stack``.
 
     Raises ``NotConfigured``.
     """
     if job.refine is None:
         return None
+    calls_others = any(part.name == "prompted" and part.rest for part in parts_of(job.refine))
+    if ledger is None and job.ledger is not None and calls_others:
+        ledger = stack.enter_context(Ledger(job.ledger))
     engine = None if model is None else underneath(model)
     opener = generator_opener(job.calls, job.settings, ledger)
     return refinement_of(job.refine, engine, job.refine_rounds, job.refine_by, opener)

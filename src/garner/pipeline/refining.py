@@ -92,7 +92,7 @@ class Settling:
 
 
 def refinement_for(
-    refine: bool | str | Refinement | None, model: ExtractionModel, open_generator: Callable[[str], TextGenerator]
+    refine: bool | str | Refinement | None, model: ExtractionModel | None, open_generator: Callable[[str], TextGenerator]
 ) -> Refinement | None:
     """How an extractor's answers are corrected; ``None``: not at all, as where no round is to be done.
 
@@ -100,7 +100,8 @@ def refinement_for(
     """
     if refine is True or isinstance(refine, str):
         names = "default" if refine is True else refine
-        refine = refinement_of(names, underneath(model), open_generator=open_generator)
+        engine = None if model is None else underneath(model)
+        refine = refinement_of(names, engine, open_generator=open_generator)
     if refine is None or refine is False:
         return None
     if not isinstance(refine, Refinement):
@@ -132,7 +133,7 @@ def generator_opener(
 
 def name_of(model: str, how: Refinement | None) -> str:
     """What is stored with results: who answered, and everything else that may change an answer."""
-    return model if how is None else f"{model} {how.name}".strip()
+    return f"{model} {how.name}".strip() if how is not None else model
 
 
 def _read_part(schema: Schema, readings: Sequence[Reading]) -> Schema | None:

@@ -25,10 +25,16 @@ _SYNC_SECONDS = 2.0
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """What must be equal for a result to stand: the model's name (which names the prompt's version) and the fingerprint of the
-    schema."""
+    schema. Where answers come from ``any_model``, the name need only end with ``model``, which tells what was done to them."""
 
     model: str
     schema: str
+    any_model: bool = False
+
+    def allow(self, name: str, value: str) -> bool:
+        """Whether a result stands whose field ``name`` has that value."""
+        wanted = str(getattr(self, name))
+        return value == wanted or (self.any_model and name == "model" and value.endswith(f" {wanted}".rstrip()))
 
 
 class ContinuedOutput:
@@ -157,7 +163,7 @@ def _compare(record: dict[str, object], conditions: Conditions, place: str) -> N
         raise OutputError(f"{place}: a result of version {version}, and this garner writes {RECORD_VERSION}.", _OTHER_FILE)
     # A result without these names is one of a document that failed before anything was asked.
     for name, wanted in (("model", conditions.model), ("schema", conditions.schema)):
-        if record.get(name) and record[name] != wanted:
+        if record.get(name) and not conditions.allow(name, str(record[name])):
             raise OutputError(
                 f"{place}: this result was made with another {name} ({record[name]}) than this run has ({wanted}).", _ANEW
             )

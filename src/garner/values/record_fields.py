@@ -42,6 +42,9 @@ class Fields:
         value = self.content.get(name)
         return value if isinstance(value, int) and not isinstance(value, bool) else self.refuse(name, "a whole number")
 
+    def optional_whole(self, name: str) -> int | None:
+        return None if self.content.get(name) is None else self.whole(name)
+
     def number(self, name: str) -> float:
         value = self.content.get(name)
         return value if isinstance(value, int | float) and not isinstance(value, bool) else self.refuse(name, "a number")

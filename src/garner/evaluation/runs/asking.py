@@ -52,7 +52,7 @@ def ask(
 async def _ask(job: Job, records: Sequence[CorpusRecord], on_progress: Callable[[Progress], None]) -> Answers:
     with ExitStack() as stack:
         model, ledger = open_model_of(job, stack)
-        how = refinement_of_job(job, model, ledger)
+        how = refinement_of_job(job, model, ledger, stack)
         questions = _Questions(model, job, records, how)
         conditions = Conditions(name_of(model.name, how), questions.fingerprint)
         output = None if job.output is None else stack.enter_context(ContinuedOutput(job.output, conditions))
