@@ -1,0 +1,84 @@
+"""The detectors of a measurement, opened: those that ship, others by folder, and the learned one before its training."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+from controls import Remembered
+from variants import Tools
+
+from garner.datasets.exposure import Exposure, exposure_at
+from garner.models.encoder import Encoder
+from garner.models.encoder.weights import packaged_weights
+from garner.refinement.learned import LearnedDetector
+from garner.refinement.learned.card import open_detectors, packaged_detectors
+from garner.refinement.learned.head import Head
+from garner.refinement.rules import RulesDetector
+
+__all__ = ["detectors_exposures", "fingerprint_of", "open_tools"]
+
+_DECIDING = ("controls", "correcting", "measuring", "places", "truth", "variants")
+_TEXTS = 400  # what the encoder remembers: more than a set has, so that all extractors' answers cost one reading
+
+
+def open_tools(others: Mapping[str, Path], learned: Path | None = None) -> Tools:
+    """The rules, the learned detectors in a folder (``None``: those that ship), the same untrained, and others by folder; all
+    on one encoder."""
+    encoder = Encoder.load()
+    encoder.remember(_TEXTS)
+    folder = learned or packaged_detectors()
+    return Tools(
+        Remembered(RulesDetector()),
+        Remembered(LearnedDetector.load(folder, encoder=encoder)),
+        Remembered(_untrained(folder, encoder)),
+        {name: Remembered(LearnedDetector.load(path, encoder=encoder)) for name, path in others.items()},
+    )
+
+
+def _untrained(folder: Path, encoder: Encoder) -> LearnedDetector:
+    """The detectors with weights as they are before the first step of training: drawn within one by the root of the inputs."""
+    card, heads = open_detectors(folder)
+    random = np.random.default_rng(0)
+
+    def drawn(weight: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+        most = 1.0 / math.sqrt(weight.shape[0])
+        return random.uniform(-most, most, shape).astype(np.float32)
+
+    fresh = {
+        name: Head(
+            head.mean,
+            head.scale,
+            tuple(drawn(each, each.shape) for each in head.weights),
+            tuple(drawn(each, bias.shape) for each, bias in zip(head.weights, head.biases, strict=True)),
+        )
+        for name, head in heads.items()
+    }
+    return LearnedDetector(replace(card, name="untrained"), fresh, encoder)
+
+
+def detectors_exposures(others: Mapping[str, Path], learned: Path | None) -> dict[str, Exposure]:
+    """What the detectors saw in training, by a name for each."""
+    folders = {"the detectors": learned or packaged_detectors(), **{f"detectors {name}": each for name, each in others.items()}}
+    found = {name: exposure_at(folder) for name, folder in folders.items()}
+    return {name: exposure for name, exposure in found.items() if exposure is not None}
+
+
+def fingerprint_of(folders: Iterable[Path]) -> str:
+    """Sixteen hexadecimal digits that change with whatever decides how answers are corrected and counted here: the code of the
+    loop with its weights, other detectors' ``folders``, the modules of this experiment that correct and count."""
+    digest = hashlib.sha256()
+    own = [Path(__file__).with_name(f"{name}.py") for name in _DECIDING]
+    shipped = Path(str(resources.files("garner") / "refinement"))
+    weights = packaged_weights()
+    for place in (shipped, weights, *folders, *own):
+        files = [place] if place.is_file() else sorted(each for each in place.rglob("*") if each.is_file())
+        for file in files:
+            if file.suffix != ".pyc" and not file.name.startswith("seen."):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
