@@ -20,7 +20,16 @@ from garner.values import Claim, ClaimKind, Defect, DefectKind, Document, Extrac
 from garner.values.record import RECORD_VERSION, result_from_record, result_to_record
 from garner.values.record_fields import Fields
 
-__all__ = ["INSTANCES_VERSION", "SYNTHETIC", "Instance", "asked_claims", "comparable", "read_instances", "write_instances"]
+__all__ = [
+    "INSTANCES_VERSION",
+    "SYNTHETIC",
+    "Instance",
+    "asked_claims",
+    "comparable",
+    "placeless",
+    "read_instances",
+    "write_instances",
+]
 
 INSTANCES_VERSION = "1.0"
 SYNTHETIC = "synthetic"
@@ -94,6 +103,11 @@ def comparable(claim: Claim, *, places: bool) -> Claim:
     where the corpus does not say where its items stand."""
     mentions = (Mention(each.text, each.start, each.end) if places else Mention(each.text) for each in claim.mentions)
     return replace(claim, mentions=tuple(mentions))
+
+
+def placeless(claim: Claim) -> Claim:
+    """What is compared of a claim where the corpus does not say where its items stand."""
+    return comparable(claim, places=False)
 
 
 def write_instances(path: Path, instances: Iterable[Instance]) -> int:

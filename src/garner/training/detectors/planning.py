@@ -5,24 +5,28 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from random import Random
 
+from garner.datasets import CORPORA, CorpusSplit
 from garner.datasets.exposure import Exposure, exposure_at
 from garner.datasets.fingerprints import fingerprints_of
 from garner.datasets.held_out import stands_in
 from garner.datasets.record import fingerprint_text
+from garner.errors import InputError
 from garner.models.encoder.weights import packaged_weights, read_card
 from garner.training.detectors.build import DEV, SIDES, TRAIN, Plan
 from garner.training.detectors.extractors import ExtractorName
 from garner.training.detectors.gazetteer import NameBook, names_in
 from garner.training.detectors.plan import chunks_of
-from garner.training.detectors.reading import REST, Picked, Unfit, pick, records_of, too_short_to_tell, unfit_for
+from garner.training.detectors.reading import REST, Picked, Unfit, pick, pick_own, records_of, too_short_to_tell, unfit_for
 from garner.training.detectors.recipe import Recipe
+from garner.training.encoder.written import WRITTEN_BY_LANGUAGE
 
-__all__ = ["embedded_in", "name_book", "plan_of"]
+__all__ = ["embedded_in", "name_book", "own_plan", "plan_of"]
 
 _EAST_ASIAN = 3
 """How many characters of English say as much as one of Chinese or Japanese."""
@@ -31,25 +35,59 @@ _EAST_ASIAN = 3
 def plan_of(recipe: Recipe, data: Path, forbidden: frozenset[bytes], told: Callable[[str], None] = lambda _: None) -> Plan:
     """Read the corpora of the recipe and draw what it asks. ``forbidden`` are the hashes of what must never be trained on;
     ``told`` hears a line about each part."""
-    folders = embedded_in(recipe.extractors)
-    exposures = [seen for folder in folders if (seen := exposure_at(folder)) is not None]
+    exposures = _exposures(recipe)
     apart: set[bytes] = set()
     used: set[str] = set()
-    picked: dict[str, list[Picked]] = {}
+    picked: dict[str, list[Picked]] = {DEV: [], TRAIN: []}
     for side, wanted in ((DEV, recipe.dev), (TRAIN, recipe.train)):
-        picked[side] = []
         for name, most in wanted.items():
-            unfit = _unfit(name, exposures, forbidden, frozenset(apart) if side == TRAIN else frozenset())
+            unfit = _unfit(name, exposures, forbidden, frozenset(apart))
             own = _once(pick(name, data, most, recipe.most_characters // _shorter(name), unfit, recipe.seed), used)
             told(f"{len(own.samples)} samples of {name}")
             picked[side].append(own)
-        if side == DEV:
-            apart.update(each for own in picked[DEV] for x in own.samples for each in fingerprints_of(x.text).every)
+        apart.update(_prints(picked[DEV]))
+    return _plan(recipe, picked)
+
+
+def own_plan(recipe: Recipe, split: CorpusSplit, share: float) -> Plan:
+    """A user's own data: a share of the texts, drawn by the seed, is dev. What an encoder of the recipe saw is left out.
+
+    Raises ``InputError`` where nothing is left on one side.
+    """
+    exposures = _exposures(recipe)
+    lots = {each.id: Random(f"{recipe.seed} {fingerprint_text(each.text) or each.text}").random() for each in split.records}
+    sides = {
+        DEV: [each for each in split.records if lots[each.id] < share],
+        TRAIN: [each for each in split.records if lots[each.id] >= share],
+    }
+    picked: dict[str, list[Picked]] = {}
+    used: set[str] = set()
+    apart: frozenset[bytes] = frozenset()
+    for side, records in sides.items():
+        unfit = _unfit("", exposures, frozenset(), apart)
+        picked[side] = [_once(pick_own(split, records, recipe.most_characters, unfit, recipe.seed), used)]
+        apart = _prints(picked[DEV])
+        if not picked[side][0].samples:
+            why = ", ".join(f"{reason} ({count})" for reason, count in picked[side][0].left_out.most_common(3))
+            raise InputError(f"{split.name} has no texts for {side}: {why or 'too few'}.", "Annotate more texts.")
+    return _plan(recipe, picked)
+
+
+def _plan(recipe: Recipe, picked: Mapping[str, list[Picked]]) -> Plan:
     chunks = {
-        side: [chunk for own in picked[side] for chunk in chunks_of(side, own.samples, recipe.most_labels, recipe.seed)]
+        side: [each for own in picked[side] for each in chunks_of(side, own.samples, recipe.most_labels, recipe.seed)]
         for side in SIDES
     }
-    return Plan(chunks, picked, _key(recipe, picked, folders))
+    return Plan(chunks, picked, _key(recipe, picked))
+
+
+def _exposures(recipe: Recipe) -> list[Exposure]:
+    """What the encoders of the recipe saw, where somebody recorded it."""
+    return [seen for folder in embedded_in(recipe.extractors) if (seen := exposure_at(folder)) is not None]
+
+
+def _prints(picked: Iterable[Picked]) -> frozenset[bytes]:
+    return frozenset(each for own in picked for sample in own.samples for each in fingerprints_of(sample.text).every)
 
 
 def embedded_in(extractors: tuple[ExtractorName, ...]) -> list[Path]:
@@ -99,21 +137,18 @@ def _once(picked: Picked, used: set[str]) -> Picked:
 
 
 def _shorter(name: str) -> int:
-    from garner.datasets import CORPORA
-    from garner.training.encoder.written import WRITTEN_BY_LANGUAGE
-
     corpus = name.rpartition(":")[0]
     language = WRITTEN_BY_LANGUAGE.get(corpus) or CORPORA[corpus].language
     return _EAST_ASIAN if language in ("zh", "ja") else 1
 
 
-def _key(recipe: Recipe, picked: Mapping[str, list[Picked]], folders: list[Path]) -> str:
+def _key(recipe: Recipe, picked: Mapping[str, list[Picked]]) -> str:
     """What tells this plan from another: the recipe, the files of the corpora, the texts, and the encoders."""
     digest = hashlib.sha256(repr(replace(recipe, head={})).encode())
     for side in SIDES:
         for own in picked[side]:
             digest.update(repr(own.seen).encode())
             digest.update("\0".join(each.key for each in own.samples).encode("utf-8", "surrogatepass"))
-    for folder in folders:
+    for folder in embedded_in(recipe.extractors):
         digest.update(repr(sorted(read_card(folder).sha256.items())).encode())
     return digest.hexdigest()

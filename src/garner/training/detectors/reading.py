@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
-from garner.datasets import CORPORA, CorpusRecord, fingerprint_text, read_split
+from garner.datasets import CORPORA, CorpusRecord, CorpusSplit, fingerprint_text, read_split
 from garner.datasets.exposure import Exposure, SeenSplit
 from garner.datasets.fingerprints import fingerprints_of, tells
 from garner.datasets.held_out import check_trainable, training_split
@@ -18,12 +20,12 @@ from garner.training.detectors.comparing import Judged
 from garner.training.detectors.samples import Sample, trimmed
 from garner.training.detectors.stretches import stretches_of
 from garner.training.encoder.corpora import training_share
-from garner.training.encoder.selection import SYMMETRIC, Selection, selection_of
+from garner.training.encoder.selection import SYMMETRIC, WHOLE, Selection, selection_of
 from garner.training.encoder.written import WRITTEN_BY_LANGUAGE
 from garner.training.written import written_records
 from garner.values import Extraction
 
-__all__ = ["REST", "Picked", "Unfit", "check_source", "pick", "records_of", "too_short_to_tell", "unfit_for"]
+__all__ = ["REST", "Picked", "Unfit", "check_source", "pick", "pick_own", "records_of", "too_short_to_tell", "unfit_for"]
 
 REST = "rest"
 """The split of what a corpus without a dev split keeps from the encoder's training."""
@@ -65,29 +67,52 @@ def records_of(name: str, data: Path) -> tuple[list[CorpusRecord], str, str]:
 
 
 def pick(name: str, data: Path, most: int, most_characters: int, unfit: Unfit, seed: int) -> Picked:
-    """At most ``most`` samples of ``corpus:split``, drawn by the seed: first one of each text, and not more than one in five
-    with nothing in it."""
+    """At most ``most`` samples of ``corpus:split``, drawn by the seed, not more than one in five with nothing in it."""
     records, language, source = records_of(name, data)
     corpus = name.rpartition(":")[0]
+    split = "all" if corpus in WRITTEN_BY_LANGUAGE or not records else records[0].split.partition(":")[2]
     selection = selection_of(corpus)
-    judged = _judged(corpus, selection)
+    origin = _Origin(name, language, _judged(corpus, selection), selection)
+    return _draw(records, origin, (most, most_characters, seed), unfit, SeenSplit(corpus, split, source, 0))
+
+
+def pick_own(split: CorpusSplit, records: Sequence[CorpusRecord], most_characters: int, unfit: Unfit, seed: int) -> Picked:
+    """All samples of some records of a user's own data."""
+    origin = _Origin(split.name, split.corpus.language, Judged(places=not split.corpus.strings), WHOLE)
+    seen = SeenSplit(split.corpus.name, split.split, split.fingerprint, 0)
+    return _draw(records, origin, (sys.maxsize, most_characters, seed), unfit, seen)
+
+
+class _Origin(NamedTuple):
+    """Where records are from, and what of their gold can be trusted."""
+
+    name: str
+    language: str
+    judged: Judged
+    selection: Selection
+
+
+def _draw(
+    records: Sequence[CorpusRecord], origin: _Origin, bounds: tuple[int, int, int], unfit: Unfit, seen: SeenSplit
+) -> Picked:
+    most, most_characters, seed = bounds
     left_out: Counter[str] = Counter()
     filled: list[Sample] = []
     empty: list[Sample] = []
     texts = 0
-    for record in sorted(records, key=lambda each: _lot(seed, name, each.text)):
+    for record in sorted(records, key=lambda each: _lot(seed, origin.name, each.text)):
         if len(filled) >= most:
             break
-        reason = _unusable(record, selection) or unfit(record.text)
+        reason = _unusable(record, origin.selection) or unfit(record.text)
         if reason:
             left_out[reason] += 1
             continue
         texts += 1
-        for sample in _samples(record, selection, (name, language, judged), most_characters):
+        for sample in _samples(record, origin, most_characters):
             (filled if _says_something(sample.gold) else empty).append(sample)
-    chosen = (*filled[:most], *empty[: min(most - len(filled[:most]), len(filled) // 4)])
-    split = records[0].split.partition(":")[2] if records else ""
-    return Picked(chosen, SeenSplit(corpus, "all" if corpus in WRITTEN_BY_LANGUAGE else split, source, texts), left_out)
+    filled = filled[:most]
+    chosen = (*filled, *empty[: min(most - len(filled), len(filled) // 4)])
+    return Picked(chosen, replace(seen, texts=texts), left_out)
 
 
 def unfit_for(forbidden: Callable[[str], bool], seen: Exposure | None, others: frozenset[bytes]) -> Unfit:
@@ -134,16 +159,13 @@ def _unusable(record: CorpusRecord, selection: Selection) -> str:
     return ""
 
 
-def _samples(
-    record: CorpusRecord, selection: Selection, origin: tuple[str, str, Judged], most_characters: int
-) -> Iterator[Sample]:
-    name, language, judged = origin
-    asked = _asked(record.schema, selection)
+def _samples(record: CorpusRecord, origin: _Origin, most_characters: int) -> Iterator[Sample]:
+    asked = _asked(record.schema, origin.selection)
     for start, gold in stretches_of(trimmed(record.gold, asked), most_characters):
         identifier = record.id if len(gold.text) == len(record.text) else f"{record.id}:{start}"
         schema = _answered(asked, gold)
         if schema.keys:
-            yield Sample(identifier, gold.text, schema, trimmed(gold, schema), name, judged, language)
+            yield Sample(identifier, gold.text, schema, trimmed(gold, schema), origin.name, origin.judged, origin.language)
 
 
 def _asked(schema: Schema, selection: Selection) -> Schema:
