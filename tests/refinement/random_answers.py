@@ -213,6 +213,7 @@ def _nonsense(text: str, random: Random) -> list[Claim]:
         Claim(ClaimKind.ENTITY, "person", "", (Mention("made up", 0, 7),)),
         Claim(ClaimKind.ENTITY, "person", "", (Mention("made up"),)),
         Claim(ClaimKind.ENTITY, "person", "", (Mention(text[-1:], -1, len(text)),)),
+        Claim(ClaimKind.ENTITY, "person", "", (Mention(text[-1:], len(text) - 1, len(text) + 9),)),
         Claim(ClaimKind.ENTITY, "person", "", (Mention("", 1, 1),)),
         Claim(ClaimKind.ENTITY, "person"),
         Claim(ClaimKind.ENTITY, "no such type", "", (here,)),

@@ -108,4 +108,5 @@ def _mention(grounding: Grounding, type_name: str = "") -> Mention:
 def _stands(mention: Mention, text: str) -> bool:
     if mention.start is None or mention.end is None:
         return False
-    return 0 <= mention.start < mention.end and text[mention.start : mention.end] == mention.text
+    whole = 0 <= mention.start < mention.end <= len(text)
+    return whole and text[mention.start : mention.end] == mention.text
