@@ -15,6 +15,7 @@ from garner.cli.options import command_of
 from garner.cli.refine import refine
 from garner.cli.report import report
 from garner.cli.train import train_encoder
+from garner.cli.train_detectors import train_detectors
 
 __all__ = ["EXAMPLES", "build_application"]
 
@@ -84,6 +85,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("garner train encoder --data train.conll --dev dev.conll -o mine", "measure on texts of one's own choice"),
         ("garner train encoder recipe.toml --data-dir corpora -o run", "from a recipe; --export FOLDER writes the encoder"),
     ),
+    "train detectors": (
+        ("garner train detectors recipe.toml --data-dir corpora -o mine", "then: garner extract --refine-with learned:mine"),
+        ("garner train detectors --data mine.jsonl -o mine", "the errors of the embedded model on one's own texts"),
+        ("garner train detectors recipe.toml -o mine --teacher openai:qwen3", "a chat model's errors too"),
+    ),
     "models": (("garner models", "what can stand behind --model"),),
     "config": (
         ("garner config", "every setting and where it comes from"),
@@ -123,8 +129,13 @@ def build_application() -> typer.Typer:
     _add(corpora, "datasets check", datasets.check_datasets)
     _add(corpora, "datasets export", datasets.export_dataset)
     application.add_typer(corpora, name="datasets")
-    train = typer.Typer(help="Train the embedded model.", no_args_is_help=True, rich_markup_mode="rich")
+    train = typer.Typer(
+        help="Train the embedded model, and detectors of what is wrong with answers.",
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+    )
     _add(train, "train encoder", train_encoder)
+    _add(train, "train detectors", train_detectors)
     application.add_typer(train, name="train")
     _add(application, "models", others.models)
     _add(application, "config", others.list_settings)

@@ -11,7 +11,7 @@ from garner.errors import InputError
 from garner.training.detectors.extractors import ExtractorName, extractor_name
 from garner.training.detectors.reading import check_source
 
-__all__ = ["Recipe", "Shares", "read_recipe"]
+__all__ = ["OWN_GOLD", "Recipe", "Shares", "read_recipe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,10 @@ class Recipe:
     most_labels: int = 30
     most_characters: int = 600
     research: bool = False
+
+
+OWN_GOLD = Recipe({}, {}, tuple(map(extractor_name, ("encoder", "encoder@0.2", "encoder@0.7"))), synthetic_most=3)
+"""The recipe for a user's own gold."""
 
 
 def read_recipe(path: Path) -> Recipe:
