@@ -6,7 +6,7 @@ from garner.formats.canonical import in_schema_order, plain, restricted
 from garner.formats.groups import group
 from garner.formats.json_answers.schema import answer_json_schema
 from garner.formats.names import Match, Names
-from garner.formats.previous import draft_about, draft_of
+from garner.formats.previous import draft_about, draft_of, to_be_shown
 from garner.formats.problems import Code
 from garner.formats.prompts.feedback import render_feedback
 from garner.formats.prompts.languages import language_of
@@ -43,4 +43,5 @@ __all__ = [
     "render_judgement",
     "render_question",
     "restricted",
+    "to_be_shown",
 ]

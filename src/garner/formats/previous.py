@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar, cast
 
+from garner.formats.canonical import restricted
 from garner.schema import Schema
 from garner.values import (
     Draft,
@@ -20,7 +23,12 @@ from garner.values import (
     Table,
 )
 
-__all__ = ["draft_about", "draft_of"]
+__all__ = ["draft_about", "draft_of", "to_be_shown"]
+
+Value = TypeVar("Value")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# What names a part of the schema stays as the schema has it.
+_NAMES = frozenset({"type", "role", "task", "value", "head_type", "tail_type"})
 
 
 def draft_of(extraction: Extraction) -> Draft:
@@ -57,6 +65,23 @@ def draft_about(draft: Draft, schema: Schema) -> Draft:
         facts=draft.facts if schema.facts else (),
         tables=draft.tables if schema.table else (),
     )
+
+
+def to_be_shown(draft: Draft, schema: Schema) -> Draft:
+    """What the draft says about this schema, fit to be written into a prompt in any format: without places and confidences, and
+    with U+FFFD for each lone surrogate, two of which in a row no format could tell from one character."""
+    return _legible(restricted(draft, schema))
+
+
+def _legible(value: Value) -> Value:
+    if isinstance(value, str):
+        return cast(Value, _SURROGATE.sub("\ufffd", value))
+    if isinstance(value, tuple):
+        return cast(Value, tuple(_legible(each) for each in value))
+    if is_dataclass(value) and not isinstance(value, type):
+        said = {each.name: _legible(getattr(value, each.name)) for each in fields(value) if each.name not in _NAMES}
+        return replace(value, **said)
+    return value
 
 
 def _event(event: Event) -> DraftEvent:

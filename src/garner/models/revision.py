@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from garner.errors import ContextTooLong, ModelError
-from garner.formats import FORMATS, PromptStyle, draft_about, draft_of, render, render_feedback, restricted
+from garner.formats import FORMATS, PromptStyle, draft_about, draft_of, render, render_feedback, to_be_shown
 from garner.grounding import normalise
 from garner.models.protocols import Answer
 from garner.schema import Schema
@@ -77,7 +77,7 @@ def tell(
         named = _names(suspects)
         draft = _some(revision.previous, {*items[:kept], *(item for item in items if item[2] & named)})
         partly = pieces < len(shown) + len(items) or len(shown) < len(revision.defects)
-        said = Message("assistant", write(restricted(draft, schema), schema))
+        said = Message("assistant", write(to_be_shown(draft, schema), schema))
         return (*asked, said, Message("user", render_feedback(suspects, passage, style, partly=partly)))
 
     whole = len(shown) + len(items)

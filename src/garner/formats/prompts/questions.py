@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from garner.errors import NotConfigured
-from garner.formats.canonical import restricted
+from garner.formats.previous import to_be_shown
 from garner.formats.prompts.guide import guide
 from garner.formats.prompts.languages import LANGUAGES, language_of
 from garner.formats.prompts.rendering import passage_marks
@@ -83,7 +83,7 @@ def _words(passage: str, style: QuestionStyle) -> dict[str, str]:
 
 
 def _messages(passage: str, schema: Schema, found: Draft, question: str, words: dict[str, str]) -> tuple[Message, ...]:
-    answer = _JSON.write(restricted(found, schema), schema)
+    answer = _JSON.write(to_be_shown(found, schema), schema)
     marks = passage_marks([passage, answer])
     asked = fill(words["question"], passage=passage, schema=guide(schema, words), found=answer, question=question, **marks)
     return Message("system", fill(words["system"], **marks)), Message("user", asked)
