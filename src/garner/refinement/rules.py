@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
@@ -52,9 +52,10 @@ def _defects(case: Case) -> Iterator[Defect]:
     for code in dict.fromkeys(problem.code for problem in case.problems):
         if code in _UNREAD:
             yield _defect(DefectKind.MALFORMED, first[code].message)
-    yield from _Values(case).defects()
-    yield from _mismatches(case)
-    yield from _duplicates(case.extraction)
+    claims = claims_of(case.extraction)
+    yield from _Values(case, claims).defects()
+    yield from _mismatches(case, claims)
+    yield from _duplicates(case.extraction, claims)
 
 
 def _defect(kind: DefectKind, reason: str, drop: Claim | None = None, add: Claim | None = None) -> Defect:
@@ -64,12 +65,13 @@ def _defect(kind: DefectKind, reason: str, drop: Claim | None = None, add: Claim
 class _Values:
     """The values of an answer, looked up in the text and in the demonstrations."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, claims: Sequence[Claim]) -> None:
         self._extraction = case.extraction
+        self._claims = claims
         self._demonstrations = [_folded(text) for text in dict.fromkeys(case.demonstrations)]
 
     def defects(self) -> Iterator[Defect]:
-        extraction, claims = self._extraction, iter(claims_of(self._extraction))
+        extraction, claims = self._extraction, iter(self._claims)
         for _ in extraction.labels:
             next(claims)
         for entity in extraction.entities:
@@ -123,13 +125,13 @@ class _Values:
         return DefectKind.ABSENT if grounding.grade is Grade.ABSENT else None
 
 
-def _mismatches(case: Case) -> Iterator[Defect]:
+def _mismatches(case: Case, claims: Sequence[Claim]) -> Iterator[Defect]:
     """What the schema does not allow; an event goes with its arguments."""
     extraction, allowed = case.extraction, Allowed(case.schema)
     types = {entity.id: entity.type for entity in extraction.entities}
     fillers = iter([each for event in extraction.events for each in event.arguments])
     unknown: set[str] = set()
-    for claim in claims_of(extraction):
+    for claim in claims:
         at: tuple[str, ...] = ()
         if claim.kind is ClaimKind.ARGUMENT:
             entity = next(fillers).entity
@@ -148,10 +150,10 @@ def _mismatches(case: Case) -> Iterator[Defect]:
             yield _defect(DefectKind.MISMATCH, reason, Claim(ClaimKind.LABEL, label.task, label.value))
 
 
-def _duplicates(extraction: Extraction) -> Iterator[Defect]:
+def _duplicates(extraction: Extraction, claims: Sequence[Claim]) -> Iterator[Defect]:
     """What is said twice: equal claims, equal events (two at one trigger may be two), roles of one event filled twice alike."""
     once = (ClaimKind.LABEL, ClaimKind.ENTITY, ClaimKind.RELATION, ClaimKind.FACT)
-    repeated = list(_repeated(claim for claim in claims_of(extraction) if claim.kind in once))
+    repeated = list(_repeated(claim for claim in claims if claim.kind in once))
     twice = _repeated(replace(event, confidence=None) for event in extraction.events)
     repeated += [Claim(ClaimKind.EVENT, event.type, "", _trigger(event)) for event in twice]
     for event in extraction.events:

@@ -82,7 +82,8 @@ def _claims(extraction: Extraction) -> Iterator[Claim]:
         yield Claim(ClaimKind.LABEL, label.task, label.value)
     for entity in extraction.entities:
         yield Claim(ClaimKind.ENTITY, entity.type, "", (_mention(entity.grounding),))
-    known = {entity.id: _mention(entity.grounding, entity.type) for entity in extraction.entities}
+    ends = {end for relation in extraction.relations for end in (relation.head, relation.tail)}
+    known = {entity.id: _mention(entity.grounding, entity.type) for entity in extraction.entities if entity.id in ends}
     for relation in extraction.relations:
         yield Claim(ClaimKind.RELATION, relation.type, "", (known[relation.head], known[relation.tail]))
     for event in extraction.events:
