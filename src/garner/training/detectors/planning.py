@@ -111,10 +111,12 @@ def name_book(
 
 
 def _unfit(name: str, exposures: list[Exposure], forbidden: frozenset[bytes], apart: frozenset[bytes]) -> Unfit:
-    corpus, _, split = name.rpartition(":")
+    corpus, _, split = name.partition(":")
     held_out = partial(stands_in, forbidden=forbidden)
     checks = [unfit_for(held_out, seen, apart) for seen in exposures] or [unfit_for(held_out, None, apart)]
-    declared = any(seen.corpus == corpus and split in (REST, seen.split) for own in exposures for seen in own.splits)
+    declared = any(
+        seen.corpus == corpus and (split == seen.split or split.endswith(REST)) for own in exposures for seen in own.splits
+    )
 
     def reason(text: str) -> str:
         return (too_short_to_tell(text) if declared else "") or next((why for each in checks if (why := each(text))), "")
@@ -137,7 +139,7 @@ def _once(picked: Picked, used: set[str]) -> Picked:
 
 
 def _shorter(name: str) -> int:
-    corpus = name.rpartition(":")[0]
+    corpus = name.partition(":")[0]
     language = WRITTEN_BY_LANGUAGE.get(corpus) or CORPORA[corpus].language
     return _EAST_ASIAN if language in ("zh", "ja") else 1
 

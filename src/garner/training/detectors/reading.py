@@ -69,7 +69,7 @@ def records_of(name: str, data: Path) -> tuple[list[CorpusRecord], str, str]:
 def pick(name: str, data: Path, most: int, most_characters: int, unfit: Unfit, seed: int) -> Picked:
     """At most ``most`` samples of ``corpus:split``, drawn by the seed, not more than one in five with nothing in it."""
     records, language, source = records_of(name, data)
-    corpus = name.rpartition(":")[0]
+    corpus = name.partition(":")[0]
     split = "all" if corpus in WRITTEN_BY_LANGUAGE or not records else records[0].split.partition(":")[2]
     selection = selection_of(corpus)
     origin = _Origin(name, language, _judged(corpus, selection), selection)
