@@ -1,0 +1,200 @@
+"""From verdicts on claims to the defects of an answer, each with the claim to drop, the one to add, or both."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from garner.refinement.learned.judging import Verdict
+from garner.values import Claim, ClaimKind, Defect, DefectKind
+
+__all__ = ["Level", "find_defects"]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How likely a claim of one kind must be: to stay in an answer, and to be added to one."""
+
+    keep: float = 0.5
+    add: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A verdict with how far, in log-odds, it is beyond the level that it needs."""
+
+    verdict: Verdict
+    beyond: float
+
+    @property
+    def claim(self) -> Claim:
+        return self.verdict.claim
+
+
+def find_defects(verdicts: Sequence[Verdict], levels: Mapping[str, Level], single: frozenset[str], name: str) -> list[Defect]:
+    """The defects of one text's answer. ``single`` are the classifications with one answer, ``name`` is the detector's.
+
+    Probabilities are relative to the levels: 0.5 is a claim that just deserves to be dropped or added.
+    """
+    weighed = [_weigh(each, levels) for each in verdicts]
+    defects: list[Defect] = []
+    final: set[Claim] = set()
+    for kind in (ClaimKind.ENTITY, ClaimKind.EVENT):
+        own = [each for each in weighed if each.claim.kind is kind]
+        kept = _kept(own)
+        final |= {each.claim for each in kept}
+        defects += _changes(own, kept, name)
+    ties = [each for each in weighed if each.claim.kind in (ClaimKind.RELATION, ClaimKind.ARGUMENT)]
+    defects += _ties(ties, final, name)
+    labels = [each for each in weighed if each.claim.kind is ClaimKind.LABEL]
+    defects += _labels(labels, single, name)
+    return defects
+
+
+def _weigh(verdict: Verdict, levels: Mapping[str, Level]) -> _Weighed:
+    level = levels[verdict.claim.kind.value]
+    least = level.keep if verdict.said else level.add
+    return _Weighed(verdict, verdict.odds - math.log(least / (1.0 - least)))
+
+
+def _kept(own: Sequence[_Weighed]) -> list[_Weighed]:
+    """What the answer should say of these: the likeliest claims that do not overlap. What it says now may overlap what it says
+    now, and stays where it is more likely than not."""
+    kept: list[_Weighed] = []
+    for each in sorted(
+        own, key=lambda each: (-each.beyond, not each.verdict.said, each.claim.mentions[0].span, each.claim.name)
+    ):
+        if each.beyond < 0:
+            break
+        rivals = [other for other in kept if _overlap(other.claim, each.claim)]
+        if each.verdict.said:
+            rivals = [other for other in rivals if not other.verdict.said and each.verdict.odds < 0.0]
+        if not rivals:
+            kept.append(each)
+    return kept
+
+
+def _overlap(one: Claim, other: Claim) -> bool:
+    first, second = one.mentions[0].span, other.mentions[0].span
+    return first is not None and second is not None and first[0] < second[1] and second[0] < first[1]
+
+
+def _changes(own: Sequence[_Weighed], kept: Sequence[_Weighed], name: str) -> Iterator[Defect]:
+    """What tells the answer from what it should say: a claim that goes is moved or renamed to one that comes in its place, the
+    nearest first."""
+    staying = {each.claim for each in kept}
+    coming = [each for each in kept if not each.verdict.said]
+    for each in own:
+        if not each.verdict.said:
+            continue
+        for other in each.verdict.others if each.claim in staying else ():
+            yield Defect(DefectKind.REDUNDANT, 0.9, f"{_named(each.claim)} is said already, word by word.", name, drop=other)
+        if each.claim in staying:
+            continue
+        for dropped in (each.claim, *each.verdict.others):
+            place = next((new for new in coming if _replaces(new.claim, dropped)), None)
+            if place is None:
+                yield Defect(DefectKind.REDUNDANT, _likely(-each.beyond), _doubted(each), name, drop=dropped)
+                continue
+            coming.remove(place)
+            kind = DefectKind.BOUNDARY if place.claim.name == dropped.name else DefectKind.WRONG_TYPE
+            reason = f"{_named(place.claim)} is likelier ({_percent(place)}) than {_named(dropped)} ({_percent(each)})."
+            yield Defect(kind, _likely(place.beyond - each.beyond), reason, name, dropped, place.claim)
+    for each in coming:
+        yield Defect(DefectKind.MISSING, _likely(each.beyond), _missed(each), name, add=each.claim)
+
+
+def _replaces(new: Claim, old: Claim) -> bool:
+    """Whether it says the same of a place that overlaps, or something else of the same place."""
+    same_place = new.mentions[0].span == old.mentions[0].span
+    return same_place or (new.name == old.name and _overlap(new, old))
+
+
+def _ties(ties: Sequence[_Weighed], final: set[Claim], name: str) -> Iterator[Defect]:
+    coming = [each for each in ties if not each.verdict.said and each.beyond >= 0 and _hangs(each.claim, final)]
+    coming = _one_role(coming, [each for each in ties if each.verdict.said and each.beyond >= 0])
+    for each in ties:
+        if not each.verdict.said or each.beyond >= 0:
+            continue
+        place = next((new for new in coming if _renames(new.claim, each.claim)), None)
+        if place is None:
+            yield Defect(DefectKind.REDUNDANT, _likely(-each.beyond), _doubted(each), name, drop=each.claim)
+            continue
+        coming.remove(place)
+        kind = DefectKind.WRONG_TYPE if place.claim.mentions == each.claim.mentions else DefectKind.BOUNDARY
+        reason = f"{_named(place.claim)} is likelier ({_percent(place)}) than {_named(each.claim)} ({_percent(each)})."
+        yield Defect(kind, _likely(place.beyond - each.beyond), reason, name, each.claim, place.claim)
+    for each in coming:
+        yield Defect(DefectKind.MISSING, _likely(each.beyond), _missed(each), name, add=each.claim)
+
+
+def _hangs(claim: Claim, final: set[Claim]) -> bool:
+    """Whether what the tie hangs on is in the answer then. The ends of a relation are added with it where they are not."""
+    if claim.kind is ClaimKind.RELATION or len(claim.mentions) < 2:
+        return True
+    return Claim(ClaimKind.EVENT, claim.name, "", claim.mentions[1:]) in final
+
+
+def _one_role(coming: Sequence[_Weighed], staying: Sequence[_Weighed]) -> list[_Weighed]:
+    """A place plays one role in an event, and overlapping places do not play the same one: the likelier comes."""
+    kept: list[_Weighed] = [each for each in staying if each.claim.kind is ClaimKind.ARGUMENT]
+    come = []
+    for each in sorted(coming, key=lambda each: -each.beyond):
+        if each.claim.kind is ClaimKind.ARGUMENT:
+            if any(_rivals(each.claim, other.claim) for other in kept):
+                continue
+            kept.append(each)
+        come.append(each)
+    return come
+
+
+def _rivals(one: Claim, other: Claim) -> bool:
+    if one.name != other.name or one.mentions[1:] != other.mentions[1:]:
+        return False
+    return one.mentions[0].span == other.mentions[0].span or (one.detail == other.detail and _overlap(one, other))
+
+
+def _renames(new: Claim, old: Claim) -> bool:
+    """The same ends under another name; or an argument of the same role at a place that overlaps."""
+    if new.kind is not old.kind:
+        return False
+    if new.mentions == old.mentions:
+        return True
+    return new.kind is ClaimKind.ARGUMENT and _rivals(new, old)
+
+
+def _labels(labels: Sequence[_Weighed], single: frozenset[str], name: str) -> Iterator[Defect]:
+    for task in dict.fromkeys(each.claim.name for each in labels):
+        own = [each for each in labels if each.claim.name == task]
+        said = [each for each in own if each.verdict.said]
+        best = max(own, key=lambda each: each.beyond)
+        if task not in single:
+            yield from _ties(own, set(), name)
+        elif not said:
+            yield Defect(DefectKind.MISSING, _likely(max(0.01, best.beyond)), _missed(best), name, add=best.claim)
+        elif len(said) == 1 and not best.verdict.said and best.verdict.odds > said[0].verdict.odds:
+            reason = f"{_named(best.claim)} is likelier ({_percent(best)}) than {_named(said[0].claim)} ({_percent(said[0])})."
+            surer = _likely(best.beyond - said[0].beyond)
+            yield Defect(DefectKind.WRONG_TYPE, surer, reason, name, said[0].claim, best.claim)
+
+
+def _likely(beyond: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, beyond))))
+
+
+def _percent(each: _Weighed) -> str:
+    return f"{100 * _likely(each.verdict.odds):.0f} %"
+
+
+def _named(claim: Claim) -> str:
+    label = f"{claim.name} {claim.detail}".strip() if claim.kind is ClaimKind.ARGUMENT else claim.name
+    return f"“{claim.value}” as {label}"
+
+
+def _doubted(each: _Weighed) -> str:
+    return f"{_named(each.claim)} holds with a probability of {_percent(each)} only."
+
+
+def _missed(each: _Weighed) -> str:
+    return f"{_named(each.claim)} holds with a probability of {_percent(each)}, and the answer does not say it."

@@ -1,0 +1,156 @@
+"""The learned detectors as one object: what finds defects, and what judges whether an answer is right already."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+
+from garner.errors import ModelError
+from garner.models.batching import Batches
+from garner.models.encoder import Encoder
+from garner.refinement.learned.card import DetectorCard, encoder_fingerprint, open_detectors, packaged_detectors
+from garner.refinement.learned.defects import find_defects
+from garner.refinement.learned.head import Head
+from garner.refinement.learned.judging import Verdict, judged
+from garner.refinement.learned.parts import Part, moved, parts_of
+from garner.refinement.learned.whole import look_at_whole
+from garner.refinement.protocols import Case, Detection, Judgement
+from garner.values import Claim, Defect, Usage
+
+__all__ = ["LearnedDetector"]
+
+_REMEMBERED = 256
+_PART_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Opinion:
+    """What was found out about a case, and the case itself, so that its identity stays its own."""
+
+    case: Case
+    defects: tuple[Defect, ...]
+    right: float
+
+
+class LearnedDetector:
+    """Judges every claim of an answer, and what it left out, by what the embedded encoder sees in the text; facts and tables
+    are left alone.
+
+    Detector and pruner in one: a case is looked at once for both. Cases that wait at the same time are looked at together. Safe
+    in several threads.
+    """
+
+    def __init__(self, card: DetectorCard, heads: Mapping[str, Head], encoder: Encoder) -> None:
+        self.name = f"learned:{card.name}"
+        self.card = card
+        self._heads = heads
+        self._encoder = encoder
+        self._known: OrderedDict[tuple[int, int], _Opinion] = OrderedDict()
+        self._lock = Lock()
+        self._batches: Batches[Case, _Opinion] = Batches(self._look, _same_schema, _PART_BATCH)
+
+    @classmethod
+    def load(cls, path: Path | None = None, encoder: Encoder | None = None) -> LearnedDetector:
+        """The detectors in the folder ``path`` (``None``: those inside the package) beside an ``encoder`` (``None``: the one
+        inside the package).
+
+        Give the very encoder that answers, and a text is read once for its answer and its detection: the encoder then remembers
+        the texts it read last. Raises ``ModelError`` for files that are missing or damaged, and for an encoder of other weights
+        than those the detectors were trained beside.
+        """
+        card, heads = open_detectors(path or packaged_detectors())
+        encoder = encoder or Encoder.load()
+        if encoder_fingerprint(encoder) != card.encoder:
+            message = f"The detectors {card.name} were trained beside {card.encoder_name}; {encoder.name} has other weights."
+            raise ModelError(message, "Train them beside this encoder: garner train detectors.")
+        encoder.remember(_REMEMBERED)
+        return cls(card, heads, encoder)
+
+    async def detect(self, case: Case) -> Detection:
+        """The defects that the answer has by what the encoder sees. Raises ``ModelError`` as the encoder does."""
+        known = self._recalled(case)
+        if known is not None:
+            return Detection(known.defects)
+        opinion, seconds = await self._batches.ask(case)
+        return Detection(opinion.defects, Usage(seconds=seconds))
+
+    async def judge(self, case: Case) -> Judgement:
+        """How likely all of the answer is right and nothing is missing."""
+        known = self._recalled(case)
+        if known is not None:
+            return Judgement(known.right)
+        opinion, seconds = await self._batches.ask(case)
+        return Judgement(opinion.right, Usage(seconds=seconds))
+
+    def verdicts(self, cases: Sequence[Case]) -> list[list[Verdict]]:
+        """What is thought of every claim of each case, and of the likeliest that it does not make, in its own offsets."""
+        return [_joined(parts, own) for parts, own, _ in self._judged(cases)]
+
+    def _recalled(self, case: Case) -> _Opinion | None:
+        with self._lock:
+            return self._known.get(_key(case))
+
+    def _look(self, cases: Sequence[Case]) -> list[_Opinion]:
+        opinions = []
+        for case, (parts, own, unjudged) in zip(cases, self._judged(cases), strict=True):
+            verdicts = _joined(parts, own)
+            single = frozenset(task.name for task in case.schema.labels if not task.multiple)
+            defects = tuple(find_defects(verdicts, self.card.levels, single, self.name))
+            odds = float(self._heads["whole"](look_at_whole(verdicts, unjudged)[None, :])[0])
+            opinions.append(_Opinion(case, defects, _likely(odds)))
+        with self._lock:
+            for opinion in opinions:
+                self._known[_key(opinion.case)] = opinion
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return opinions
+
+    def _judged(self, cases: Sequence[Case]) -> list[tuple[list[Part], list[list[Verdict]], int]]:
+        """The parts of each case, the verdicts on each of them, and how many claims were not judged."""
+        split = [parts_of(case, self._encoder) for case in cases]
+        found: list[tuple[list[Part], list[list[Verdict]], int]] = [(parts, [], unjudged) for parts, unjudged in split]
+        by_schema: dict[int, list[tuple[int, Part]]] = {}
+        schemas = {id(case.schema): case.schema for case in cases}
+        for number, case in enumerate(cases):
+            by_schema.setdefault(id(case.schema), []).extend((number, part) for part in found[number][0])
+        for key, own in by_schema.items():
+            for begin in range(0, len(own), _PART_BATCH):
+                batch = own[begin : begin + _PART_BATCH]
+                evidence = self._encoder.evidence([part.text for _, part in batch], schemas[key])
+                for (number, _), verdicts in zip(
+                    batch, judged([part for _, part in batch], evidence, self._heads), strict=True
+                ):
+                    found[number][1].append(verdicts)
+        return found
+
+
+def _joined(parts: Sequence[Part], verdicts: Sequence[Sequence[Verdict]]) -> list[Verdict]:
+    """The verdicts on all parts in the offsets of the text, each claim once: what is said where it was said, all else where it
+    looked likeliest."""
+    if len(parts) == 1:
+        return list(verdicts[0])
+    joined: dict[Claim, Verdict] = {}
+    for part, own in zip(parts, verdicts, strict=True):
+        for each in own:
+            claim = moved(each.claim, part.start)
+            others = tuple(moved(other, part.start) for other in each.others)
+            known = joined.get(claim)
+            if known is None or (each.said, each.odds) > (known.said, known.odds):
+                joined[claim] = replace(each, claim=claim, others=others)
+    return list(joined.values())
+
+
+def _key(case: Case) -> tuple[int, int]:
+    return id(case.extraction), id(case.schema)
+
+
+def _same_schema(one: Case, other: Case) -> bool:
+    return one.schema is other.schema or one.schema == other.schema
+
+
+def _likely(odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))

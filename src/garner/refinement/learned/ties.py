@@ -1,0 +1,206 @@
+"""What may be related in one text, and what may play which role in an event: the ties that are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
+from typing import TYPE_CHECKING, NamedTuple
+
+from garner.models.encoder.evidence import Evidence
+from garner.models.encoder.questions import AskedEvent
+from garner.models.encoder.reading import Link, Place
+from garner.refinement.learned.sheet import FAR
+from garner.values import Claim, ClaimKind, Mention
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["End", "Tie", "argument_ties", "relation_ties"]
+
+_MOST_ENDS = 20
+_MOST_FILLERS = 16
+_MOST_TIES = 48
+_LEAST = -4.0
+"""The log-odds from which a tie is looked at though nobody said it."""
+_LEAST_FILLER = -3.0
+_NO_LINK = 0.0
+
+
+class End(NamedTuple):
+    """Something that may be tied: its claim (an entity or an event), its words, the number of its label (``None``: of none that
+    was asked for), the log-odds that it holds, and whether the answer says it."""
+
+    claim: Claim
+    place: Place
+    label: int | None
+    holds: float
+    said: bool
+
+    @property
+    def type(self) -> str:
+        return self.claim.name
+
+    @property
+    def mention(self) -> Mention:
+        return self.claim.mentions[0]
+
+
+class Tie(NamedTuple):
+    """A tie to judge. ``head`` is ``None`` in an event without a trigger; ``group`` is what rivals share (all relations; the
+    event type). ``score`` are its log-odds, ``back`` those of the same relation the other way round, ``rival`` the best of
+    another label for the same places, ``tail_score`` how much the tail looks like what plays the role or has the type."""
+
+    claim: Claim
+    group: str
+    head: End | None
+    tail: End
+    score: float
+    back: float
+    rival: float
+    tail_score: float
+
+
+def relation_ties(evidence: Evidence, ends: Sequence[End], said: Mapping[Claim, float | None]) -> list[Tie]:
+    """The relations that the answer says, and the likeliest others, between those ends that their types allow."""
+    relations = evidence.questions.relations
+    wanted = {claim for claim in said if claim.kind is ClaimKind.RELATION}
+    if not relations or (len(ends) < 2 and not wanted):
+        return []
+    best = _best_ends(ends, {mention for claim in wanted for mention in claim.mentions})
+    pairs = [
+        (head, tail)
+        for head, tail in permutations(best, 2)
+        if head.place != tail.place and any(_allowed(each.head, head) and _allowed(each.tail, tail) for each in relations)
+    ]
+    if not pairs:
+        return []
+    scores = evidence.links([Link(h.place, t.place, h.label, t.label) for h, t in pairs], [each.label for each in relations])
+    back = {(head.claim, tail.claim): row for (head, tail), row in zip(pairs, scores.tolist(), strict=True)}
+    found = []
+    for (head, tail), row in zip(pairs, scores.tolist(), strict=True):
+        turned = back.get((tail.claim, head.claim))
+        for number, relation in enumerate(relations):
+            mentions = (_typed(head), _typed(tail))
+            claim = Claim(ClaimKind.RELATION, relation.name, "", mentions)
+            fits = _allowed(relation.head, head) and _allowed(relation.tail, tail)
+            if claim in wanted or (fits and row[number] >= _LEAST):
+                rival = max((value for other, value in enumerate(row) if other != number), default=FAR)
+                around = FAR if turned is None else turned[number]
+                found.append(Tie(claim, "", head, tail, row[number], around, rival, tail.holds))
+    return _likeliest(found, said)
+
+
+def _typed(end: End) -> Mention:
+    mention = end.mention
+    return Mention(mention.text, mention.start, mention.end, end.type)
+
+
+def _allowed(types: Sequence[str], end: End) -> bool:
+    return not types or end.type in types
+
+
+def _best_ends(ends: Sequence[End], named: set[Mention]) -> list[End]:
+    """Those the answer ties, then those that it says, then the likeliest."""
+    best = sorted(ends, key=lambda end: (_typed(end) not in named, not end.said, -end.holds, end.place, end.type))
+    return sorted(best[:_MOST_ENDS], key=lambda end: (end.place, end.type))
+
+
+def _likeliest(found: Sequence[Tie], said: Mapping[Claim, float | None]) -> list[Tie]:
+    best = sorted(found, key=lambda tie: (tie.claim not in said, -tie.score))
+    bound = max(_MOST_TIES, sum(tie.claim in said for tie in found))
+    kept = {tie.claim for tie in best[:bound]}
+    return [tie for tie in found if tie.claim in kept]
+
+
+def argument_ties(
+    evidence: Evidence, text: str, triggers: Sequence[End], entities: Sequence[End], said: Mapping[Claim, float | None]
+) -> list[Tie]:
+    """The arguments that the answer says, and the likeliest others, of the events that have these ``triggers`` or none."""
+    found: list[Tie] = []
+    wanted = [claim for claim in said if claim.kind is ClaimKind.ARGUMENT]
+    for event in evidence.questions.events:
+        own = [claim for claim in wanted if claim.name == event.name]
+        heads = [end for end in triggers if end.type == event.name]
+        bare = any(len(claim.mentions) == 1 for claim in own) or any(
+            claim.kind is ClaimKind.EVENT and claim.name == event.name and not claim.mentions for claim in said
+        )
+        if heads or bare:
+            found += _of_event(_Looked(evidence, text, event), heads, bare, entities, own)
+    return _likeliest(found, said)
+
+
+class _Looked(NamedTuple):
+    evidence: Evidence
+    text: str
+    event: AskedEvent
+
+    def filler(self, place: Place, holds: float) -> End:
+        start, end = self.evidence.starts[place[0]], self.evidence.ends[place[1] - 1]
+        claim = Claim(ClaimKind.ENTITY, "", "", (Mention(self.text[start:end], start, end),))
+        return End(claim, place, None, holds, said=False)
+
+    def score(self, label: int, place: Place) -> float:
+        column, size = self.evidence.columns.get(label), place[1] - place[0] - 1
+        if column is None or size >= self.evidence.spans.shape[1]:
+            return FAR
+        return max(FAR, float(self.evidence.spans[place[0], size, column]))
+
+
+def _of_event(
+    looked: _Looked, heads: Sequence[End], bare: bool, entities: Sequence[End], own: Sequence[Claim]
+) -> Iterator[Tie]:
+    event, evidence = looked.event, looked.evidence
+    labels = {end.place: end for end in entities if end.label is not None}
+    fillers = {role.name: _fillers(looked, role.label, role.types, entities) for role in event.roles}
+    for claim in own:
+        words = None if claim.mentions[0].span is None else evidence.words_at(*claim.mentions[0].span)
+        if words is not None and claim.detail in fillers and words[1] - words[0] <= evidence.spans.shape[1]:
+            filler = looked.filler(words, FAR)._replace(claim=Claim(ClaimKind.ENTITY, "", "", claim.mentions[:1]))
+            fillers[claim.detail][words] = filler
+    places = sorted({place for every in fillers.values() for place in every})
+    for head in [*heads, *((None,) if bare else ())]:
+        links = _links(looked, head, places, labels)
+        for number, role in enumerate(event.roles):
+            for place, filler in fillers[role.name].items():
+                if head is not None and place == head.place:
+                    continue
+                row = links.get(place)
+                rivals = [looked.score(other.label, place) if row is None else row[rank]
+                          for rank, other in enumerate(event.roles) if rank != number]  # fmt: skip
+                looks = looked.score(role.label, place)
+                mentions = filler.claim.mentions if head is None else (filler.mention, head.mention)
+                claim = Claim(ClaimKind.ARGUMENT, event.name, role.name, mentions)
+                score = looks if row is None else row[number]
+                yield Tie(claim, event.name, head, filler, score, _NO_LINK, max(rivals, default=FAR), looks)
+
+
+def _fillers(looked: _Looked, label: int, types: Sequence[str], entities: Sequence[End]) -> dict[Place, End]:
+    """What may play a role: entities of its types, or the spans most like it."""
+    import numpy as np
+
+    if types:
+        fitting = sorted((end for end in entities if end.type in types), key=lambda end: -end.holds)[:_MOST_FILLERS]
+        return {end.place: looked.filler(end.place, end.holds) for end in fitting}
+    column = looked.evidence.columns.get(label)
+    if column is None:
+        return {}
+    logits: np.ndarray = looked.evidence.spans[:, :, column]
+    likely = np.argwhere(logits >= _LEAST_FILLER)
+    values = logits[likely[:, 0], likely[:, 1]]
+    best = likely[np.argsort(-values, kind="stable")[:_MOST_FILLERS]].tolist()
+    places = [(first, first + size + 1) for first, size in best]
+    return {place: looked.filler(place, float(logits[place[0], place[1] - place[0] - 1])) for place in places}
+
+
+def _links(looked: _Looked, head: End | None, places: Sequence[Place], labels: Mapping[Place, End]) -> dict[Place, list[float]]:
+    """For each place the log-odds of every role of the event; none for an event without a trigger."""
+    asked = [place for place in places if head is not None and place != head.place]
+    if head is None or not asked or not looked.event.roles:
+        return {}
+    links = [Link(head.place, place, looked.event.label, _label(labels.get(place))) for place in asked]
+    scores = looked.evidence.links(links, [role.label for role in looked.event.roles])
+    return dict(zip(asked, scores.tolist(), strict=True))
+
+
+def _label(end: End | None) -> int | None:
+    return None if end is None else end.label
