@@ -12,7 +12,9 @@ from garner import read_results
 from garner.values import Grade
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = re.findall(r"^garner extract .*?(?= +#|$)", (ROOT / "examples" / "README.md").read_text("utf-8"), re.MULTILINE)
+PAGE = (ROOT / "examples" / "README.md").read_text("utf-8")
+COMMANDS = re.findall(r"^garner extract .*?(?= +#|$)", PAGE, re.MULTILINE)
+REFINEMENTS = re.findall(r"^garner refine .*?(?= +#|$)", PAGE, re.MULTILINE)
 FOLDERS = sorted(path.parent.name for path in (ROOT / "examples").glob("*/*.txt"))
 
 
@@ -46,3 +48,17 @@ def test_a_recorded_answer_fills_every_part_of_its_schema(tmp_path):
     (result,) = read_results(tmp_path / "out.jsonl")
     parts = result.extraction
     assert all((parts.labels, parts.entities, parts.relations, parts.events, parts.facts, parts.tables))
+
+
+@pytest.mark.parametrize("command", REFINEMENTS)
+def test_an_example_of_refining_mends_what_rules_forbid_and_nothing_else(command, tmp_path):
+    run(command, tmp_path / "out.jsonl")
+    railway, warehouse = read_results(tmp_path / "out.jsonl")
+    dropped = [{claim.value for each in result.trace for claim in each.dropped} for result in (railway, warehouse)]
+    assert dropped == [{"Acme Logistics", "Tuesday"}, {"Rotterdam"}]
+    assert [len(result.entities) for result in (railway, warehouse)] == [6, 4]
+    assert all(entity.grade is Grade.VERBATIM for result in (railway, warehouse) for entity in result.entities)
+
+
+def test_refining_has_an_example():
+    assert REFINEMENTS
