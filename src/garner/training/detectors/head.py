@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from garner.errors import InputError
 from garner.refinement.learned.card import CARD, FEATURES, FORMAT, WEIGHTS, encoder_fingerprint
 from garner.refinement.learned.defects import Level
-from garner.refinement.learned.head import Head
+from garner.refinement.learned.head import FURTHEST, Head
 from garner.training.detectors.head_levels import best_levels, change_of
 from garner.training.detectors.head_rows import Rows, Seen, choice_rows, see, span_rows, tie_rows, verdicts_on, whole_rows
 from garner.training.detectors.instance import Instance
@@ -68,7 +68,7 @@ def train_head(
     levels = best_levels(aside, verdicts)
     tell(f"levels {levels}")
     heads["whole"] = fit_head(
-        whole_rows(seen, verdicts_on(seen, heads)), whole_rows(aside, verdicts), len(FEATURES["whole"]), settings, (16,)
+        whole_rows(seen, verdicts_on(seen, heads)), whole_rows(aside, verdicts), FEATURES["whole"], settings, (16,)
     )
     training = {
         "instances": len(seen),
@@ -91,7 +91,7 @@ def _fit_all(
     heads: dict[str, Head] = {}
 
     def fit(name: str, rows: Rows, other: Rows) -> None:
-        heads[name] = fit_head(rows, other, len(FEATURES[name]), settings)
+        heads[name] = fit_head(rows, other, FEATURES[name], settings)
         loss = _loss(heads[name], other)
         tell(f"{name}: {len(rows.holds)} rows, {int(rows.holds.sum())} hold; loss aside {loss:.4f}")
 
@@ -112,18 +112,21 @@ def _loss(head: Head, rows: Rows) -> float:
     return float(np.mean(np.logaddexp(0.0, odds) - odds * rows.holds))
 
 
-def fit_head(rows: Rows, aside: Rows, features: int, settings: HeadSettings, hidden: tuple[int, ...] | None = None) -> Head:
-    """The head that tells best which rows hold. Without rows: one that doubts everything."""
+def fit_head(
+    rows: Rows, aside: Rows, features: Sequence[str], settings: HeadSettings, hidden: tuple[int, ...] | None = None
+) -> Head:
+    """The head that tells best which rows hold. Without rows: one that believes what is said."""
     import numpy as np
     import torch
     from torch import nn
 
     if not len(rows.holds):
-        return Head(np.zeros(features, np.float32), np.ones(features, np.float32),
-                    (np.zeros((features, 1), np.float32),), (np.full(1, -3.0, np.float32),))  # fmt: skip
+        believing = np.array([[6.0 if name == "said" else 0.0] for name in features], np.float32)
+        width = len(features)
+        return Head(np.zeros(width, np.float32), np.ones(width, np.float32), (believing,), (np.full(1, -3.0, np.float32),))
     mean, scale = rows.features.mean(axis=0), 1.0 / (rows.features.std(axis=0) + 1e-3)
     torch.manual_seed(settings.seed)
-    widths = [features, *(settings.hidden if hidden is None else hidden)]
+    widths = [len(features), *(settings.hidden if hidden is None else hidden)]
     layers: list[nn.Module] = []
     for wide, narrow in pairwise(widths):
         layers += [nn.Linear(wide, narrow), nn.ReLU(), nn.Dropout(settings.dropped)]
@@ -142,7 +145,8 @@ def _tensors(rows: Rows, mean: np.ndarray, scale: np.ndarray) -> tuple[torch.Ten
     import numpy as np
     import torch
 
-    arrays = ((rows.features - mean) * scale, rows.holds, rows.weights)
+    near = np.clip((rows.features - mean) * scale, -FURTHEST, FURTHEST)
+    arrays = (near, rows.holds, rows.weights)
     features, holds, weights = (torch.from_numpy(each.astype(np.float32)) for each in arrays)
     return features, holds, weights
 
