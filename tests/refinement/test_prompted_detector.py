@@ -188,10 +188,10 @@ def test_of_ten_thousand_items_the_first_hundred_are_looked_at_and_the_number_is
 
 
 def test_an_answer_beyond_measure_is_asked_about_in_part_and_it_is_said():
-    text = " ".join(f"name{number}" for number in range(3000))
+    text = " ".join(f"name{number}" for number in range(300))
     draft = Draft(
-        entities=tuple(DraftEntity("company", f"name{number}") for number in range(3000)),
-        events=tuple(DraftEvent("deal", f"name{number}") for number in range(1000)),
+        entities=tuple(DraftEntity("company", f"name{number}") for number in range(300)),
+        events=tuple(DraftEvent("deal", f"name{number}") for number in range(150)),
     )
     scripted = Scripted(lambda _: "Correct", context_tokens=100_000)
     detection = detect(scripted, Case(SCHEMA, assemble(text, draft, SCHEMA).extraction))
