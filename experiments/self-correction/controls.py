@@ -7,15 +7,16 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
-from truth import Truth
+from truth import Alike, Truth
 
 from garner.models.encoder.words import split_words
 from garner.refinement.protocols import Case, Detection, Detector, Judgement, Pruner
-from garner.values import Claim, ClaimKind, Defect, DefectKind, Extraction, Mention, Usage, claims_of
+from garner.values import Claim, ClaimKind, Defect, DefectKind, Extraction, Mention, Problem, Usage, claims_of
 
 __all__ = ["Chance", "Eager", "Oracle", "Rates", "Remembered", "Some", "rates_of"]
 
 _SURE = 0.9
+_Key = tuple[Extraction, tuple[Problem, ...], int]
 
 
 class Oracle:
@@ -194,8 +195,9 @@ class Remembered:
     detected: int = 0
     judged: int = 0
     usage: Usage = field(default_factory=Usage)
-    _detections: dict[Case, Detection] = field(default_factory=dict, repr=False)
-    _judgements: dict[Case, Judgement] = field(default_factory=dict, repr=False)
+    _schemas: Alike = field(default_factory=Alike, repr=False)
+    _detections: dict[_Key, Detection] = field(default_factory=dict, repr=False)
+    _judgements: dict[_Key, Judgement] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -203,21 +205,29 @@ class Remembered:
 
     async def detect(self, case: Case) -> Detection:
         self.detected += 1
-        if case not in self._detections:
-            self._detections[case] = await self.inner.detect(case)
-            self.usage += self._detections[case].usage
-        return self._detections[case]
+        key, case = self._known(case)
+        if key not in self._detections:
+            self._detections[key] = await self.inner.detect(case)
+            self.usage += self._detections[key].usage
+        return self._detections[key]
 
     async def judge(self, case: Case) -> Judgement:
         if not isinstance(self.inner, Pruner):
             raise TypeError(f"{self.name} does not judge")
         self.judged += 1
-        if case not in self._judgements:
-            self._judgements[case] = await self.inner.judge(case)
-            self.usage += self._judgements[case].usage
-        return self._judgements[case]
+        key, case = self._known(case)
+        if key not in self._judgements:
+            self._judgements[key] = await self.inner.judge(case)
+            self.usage += self._judgements[key].usage
+        return self._judgements[key]
+
+    def _known(self, case: Case) -> tuple[_Key, Case]:
+        """What tells the case from others, and the case with the schema object that equal ones have."""
+        number = self._schemas.number(case.schema)
+        return (case.extraction, case.problems, number), replace(case, schema=self._schemas[number])
 
     def forget(self) -> None:
         """Let go of the cases; the counts stay."""
+        self._schemas = Alike()
         self._detections.clear()
         self._judgements.clear()

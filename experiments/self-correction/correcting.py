@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from garner.models.protocols import ExtractionModel
 from garner.passages import Passage
 from garner.pipeline.refining import Settled, Settling
 from garner.refinement.protocols import Refinement
@@ -21,10 +22,11 @@ class Corrected(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-async def corrected(schema: Schema, result: Result, how: Refinement | None) -> Corrected:
-    """The answer to one text corrected as ``how`` says; ``None`` and no rounds leave it as it is."""
+async def corrected(schema: Schema, result: Result, how: Refinement | None, model: ExtractionModel | None = None) -> Corrected:
+    """The answer to one text corrected as ``how`` says; ``None`` and no rounds leave it as it is. ``model`` is asked again
+    where that is the way."""
     if how is None or how.rounds == 0:
         return Corrected(result.extraction)
     whole = Passage(0, len(result.text), result.text)
-    settled = await Settling(schema, how).correct(Settled(whole, result.extraction, result.problems), result.coverage)
+    settled = await Settling(schema, how, model).correct(Settled(whole, result.extraction, result.problems), result.coverage)
     return Corrected(settled.extraction, settled.rounds, settled.problems)

@@ -17,6 +17,7 @@ from truth import Faults, Truth
 from variants import MAIN, Tools, refinement_of, variants_of
 
 from garner.datasets import CorpusRecord
+from garner.models.protocols import ExtractionModel
 from garner.values import Decision, Defect, Result, Round
 
 __all__ = ["Record", "measured"]
@@ -36,6 +37,7 @@ class _Tally:
     decisions: Counter[tuple[int, str]] = field(default_factory=Counter)
     effects: Counter[tuple[str, str, int, str]] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)
+    usage: Counter[str] = field(default_factory=Counter)
     detector_calls: int = 0
     pruner_calls: int = 0
     seconds: float = 0.0
@@ -46,6 +48,7 @@ class _Tally:
             "counts": dict(self.counts),
             "decisions": [[number, decision, times] for (number, decision), times in sorted(self.decisions.items())],
             "effects": [[*key, times] for key, times in sorted(self.effects.items())],
+            "usage": dict(self.usage),
             "problems": dict(sorted(self.problems.items())),
             "detector_calls": self.detector_calls,
             "pruner_calls": self.pruner_calls,
@@ -53,18 +56,19 @@ class _Tally:
         }
 
 
-def measured(place: Place, answers: Mapping[str, Result], tools: Tools) -> Record:
+def measured(place: Place, answers: Mapping[str, Result], tools: Tools, asked: ExtractionModel | None = None) -> Record:
     """The answers in every variant: counts of each text, rounds, what changed for better and worse; beside that what the
-    detectors and the pruner said of the answers as they were."""
+    detectors and the pruner said of the answers as they were. ``asked`` is the model that is asked again, if
+    any."""
     truth = Truth(place.records, place.strings, place.kinds)
     oracle = Oracle(truth)
     records = [record for record in place.records if record.id in answers]
-    tallies = {variant: _Tally() for variant in variants_of(tools)}
+    tallies = {variant: _Tally() for variant in variants_of(tools, asks=asked is not None)}
     judged = _Judged(truth)
     for block in _blocks(records):
         rates = Rates(0.0, 0.0)
         for variant, tally in tallies.items():
-            outcomes = _corrected(variant, block, answers, (tools, oracle, rates), tally)
+            outcomes = _corrected((variant, tools, oracle, rates), block, answers, tally, asked)
             for record, outcome in zip(block, outcomes, strict=True):
                 _count(tally, place, record, outcome, truth)
                 judged.take(variant, record, answers[record.id], outcome.rounds)
@@ -83,18 +87,18 @@ def measured(place: Place, answers: Mapping[str, Result], tools: Tools) -> Recor
 
 
 def _corrected(
-    variant: str,
+    means: tuple[str, Tools, Oracle, Rates],
     block: Sequence[CorpusRecord],
     answers: Mapping[str, Result],
-    means: tuple[Tools, Oracle, Rates],
     tally: _Tally,
+    asked: ExtractionModel | None,
 ) -> list[Corrected]:
-    tools = means[0]
-    how = refinement_of(variant, *means)
+    tools = means[1]
+    how = refinement_of(*means)
     calls = sum(each.detected for each in tools.every), sum(each.judged for each in tools.every)
 
     async def all_of_them() -> list[Corrected]:
-        return await asyncio.gather(*(corrected(record.schema, answers[record.id], how) for record in block))
+        return await asyncio.gather(*(corrected(record.schema, answers[record.id], how, asked) for record in block))
 
     began = time.perf_counter()
     outcomes = asyncio.run(all_of_them())
@@ -111,6 +115,8 @@ def _count(tally: _Tally, place: Place, record: CorpusRecord, outcome: Corrected
     gold = {truth.key(claim) for claim in truth.gold(record.text, record.schema)}
     for each in outcome.rounds:
         tally.decisions[each.number, each.decision.value] += 1
+        usage = each.usage
+        tally.usage.update(asks=each.operator == "ask", calls=usage.calls, tokens=usage.input_tokens + usage.output_tokens)
         if each.decision is Decision.ACCEPTED:
             for defect in _acted_on(each):
                 right = _gain(defect, gold, truth)

@@ -26,11 +26,12 @@ from summary import summary_of
 from tools import detectors_exposures, fingerprint_of, open_tools
 from variants import VARIANTS, Tools
 
-from garner import __version__
+from garner import Extractor, Schema, __version__
 from garner.datasets import data_folder
 from garner.datasets.exposure import Exposure
 from garner.errors import InputError
 from garner.evaluation.runs.making import machine_kind
+from garner.models.protocols import ExtractionModel
 from garner.values import Result
 
 HERE = Path(__file__).parent
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data-dir", type=Path, help="folder of the corpora (default: the variable GARNER_DATA)")
     parser.add_argument("--crippled", type=Path, help="folder of the encoder that learnt too little (crippled.toml)")
     parser.add_argument("--model", action="append", default=[], metavar="NAME=MODEL", help="a language model as an extractor")
+    parser.add_argument("--ask", action="append", default=[], metavar="NAME", help="ask that --model again, too; takes long")
     parser.add_argument(
         "--recorded", action="append", default=[], metavar="NAME=FOLDER", help="recorded answers as an extractor"
     )
@@ -120,7 +122,10 @@ def _measure(arguments: argparse.Namespace, data: Path, extractors: Sequence[Fro
                 print(f"{extractor.name} {name}: cannot answer what is asked", flush=True)
                 continue
             unit = _kept(
-                arguments.runs / "measured" / extractor.name / file_of(name), (scored, answers, tools), code, arguments.fresh
+                arguments.runs / "measured" / extractor.name / file_of(name),
+                (scored, answers, tools, _asked(extractor, arguments)),
+                code,
+                arguments.fresh,
             )
             units[extractor.name][name] = unit
             print(f"{extractor.name} {name}: {len(answers)} texts, {time.perf_counter() - began:.0f} s", flush=True)
@@ -137,10 +142,17 @@ def _measure(arguments: argparse.Namespace, data: Path, extractors: Sequence[Fro
     return head | summary_of({name: sets for name, sets in units.items() if sets})
 
 
-def _kept(path: Path, what: tuple[Place, Mapping[str, Result], Tools], code: str, fresh: bool) -> Record:
+def _asked(extractor: Frozen, arguments: argparse.Namespace) -> ExtractionModel | None:
+    """The model that is to be asked again, if so."""
+    return Extractor(Schema.of(["any"]), extractor.model).model if extractor.name in arguments.ask else None
+
+
+def _kept(
+    path: Path, what: tuple[Place, Mapping[str, Result], Tools, ExtractionModel | None], code: str, fresh: bool
+) -> Record:
     """The counts of one extractor on one set: those that are kept, if nothing changed since."""
-    place, answers, tools = what
-    digest = hashlib.sha256(code.encode())
+    place, answers, tools, asked = what
+    digest = hashlib.sha256(f"{code} {asked is not None}".encode())
     for record in place.records:
         if record.id in answers:
             digest.update(f"{record.id}\n{record.schema.fingerprint}\n{answers[record.id].to_json()}\n".encode())
@@ -148,7 +160,7 @@ def _kept(path: Path, what: tuple[Place, Mapping[str, Result], Tools], code: str
         known: Record = json.loads(path.read_text("utf-8"))
         if known["fingerprint"] == digest.hexdigest():
             return known
-    unit = {"fingerprint": digest.hexdigest()} | measured(place, answers, tools)
+    unit = {"fingerprint": digest.hexdigest()} | measured(place, answers, tools, asked)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}")
     unfinished.write_text(json.dumps(unit, ensure_ascii=False), "utf-8")

@@ -11,7 +11,7 @@ from garner.datasets import CorpusRecord
 from garner.schema import Schema
 from garner.values import Claim, ClaimKind, Extraction, Mention, claims_of
 
-__all__ = ["Faults", "Truth"]
+__all__ = ["Alike", "Faults", "Truth"]
 
 
 _KINDS = {
@@ -33,6 +33,27 @@ class Faults(NamedTuple):
         return bool(self.wrong or self.missing)
 
 
+class Alike:
+    """Schemas by number: equal ones have one. To compare large schemas takes long, so each object is compared once."""
+
+    def __init__(self) -> None:
+        self._known: list[Schema] = []
+        self._numbers: dict[int, tuple[int, Schema]] = {}
+
+    def __getitem__(self, number: int) -> Schema:
+        return self._known[number]
+
+    def number(self, schema: Schema) -> int:
+        """The number of all schemas that are equal to this one."""
+        found = self._numbers.get(id(schema))
+        if found is None:
+            number = next((place for place, each in enumerate(self._known) if each == schema), len(self._known))
+            if number == len(self._known):
+                self._known.append(schema)
+            found = self._numbers[id(schema)] = number, schema  # held, so that its identity stays its own
+        return found[0]
+
+
 class Truth:
     """The gold of some texts, claim by claim, as their set scores it.
 
@@ -44,20 +65,21 @@ class Truth:
     def __init__(self, records: Iterable[CorpusRecord], strings: bool, kinds: Collection[str]) -> None:
         self.strings = strings
         self._kinds = kinds
-        self._gold: dict[tuple[str, str], tuple[Claim, ...]] = {}
-        self._texts: defaultdict[str, list[str]] = defaultdict(list)
-        prints: dict[int, str] = {}
+        self._schemas = Alike()
+        self._gold: dict[tuple[str, int], tuple[Claim, ...]] = {}
+        self._texts: defaultdict[int, list[str]] = defaultdict(list)
         for record in records:
-            schema = prints.setdefault(id(record.schema), record.schema.fingerprint)
+            schema = self._schemas.number(record.schema)
             self._gold[record.text, schema] = claims_of(record.gold)
             self._texts[schema].append(record.text)
 
     def gold(self, text: str, schema: Schema) -> tuple[Claim, ...]:
-        """The gold claims that lie within a text, which may be a passage of one of the texts. ``KeyError`` where it is none."""
-        known = self._gold.get((text, schema.fingerprint))
-        if known is None:
-            known = self._gold[text, schema.fingerprint] = tuple(self._within(text, schema.fingerprint))
-        return known
+        """The gold claims that lie within a text, which may be a passage of one of the texts and asked a part of what they are
+        asked. ``KeyError`` where it is none."""
+        key = text, self._schemas.number(schema)
+        if key not in self._gold:
+            self._gold[key] = tuple(self._within(text, schema))
+        return self._gold[key]
 
     def faults(self, extraction: Extraction, schema: Schema) -> Faults:
         """What is wrong and what is missing; a claim made twice is wrong once where the gold has it once."""
@@ -89,15 +111,19 @@ class Truth:
             if _KINDS.get(claim.kind) in self._kinds and not given and (schema.entities or claim.kind is not ClaimKind.ENTITY):
                 yield claim
 
-    def _within(self, passage: str, schema: str) -> Iterator[Claim]:
-        text = next((each for each in self._texts[schema] if passage in each), None)
-        if text is None:
-            raise KeyError(passage)
-        begin = text.index(passage)
-        for claim in self._gold[text, schema]:
-            mentions = [_shifted(each, begin, passage) for each in claim.mentions]
-            if None not in mentions:
-                yield replace(claim, mentions=tuple(each for each in mentions if each is not None))
+    def _within(self, passage: str, schema: Schema) -> Iterator[Claim]:
+        asked = set(schema.keys)
+        for number, texts in list(self._texts.items()):
+            text = next((each for each in texts if passage in each), None)
+            if text is None or not asked.issubset(self._schemas[number].keys):
+                continue
+            begin = text.index(passage)
+            for claim in self._gold[text, number]:
+                mentions = [_shifted(each, begin, passage) for each in claim.mentions]
+                if None not in mentions:
+                    yield replace(claim, mentions=tuple(each for each in mentions if each is not None))
+            return
+        raise KeyError(passage)
 
 
 def _shifted(mention: Mention, begin: int, passage: str) -> Mention | None:

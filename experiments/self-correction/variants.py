@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from controls import Chance, Eager, Oracle, Rates, Remembered, Some
 
-from garner.refinement.protocols import Detector, Refinement
+from garner.refinement.protocols import Detector, Operator, Refinement
 
-__all__ = ["MAIN", "VARIANTS", "Tools", "refinement_of", "variants_of"]
+__all__ = ["ASKED", "MAIN", "VARIANTS", "Tools", "refinement_of", "variants_of"]
 
 MAIN = "both paths"
 """What ships: rules and learned detectors, both paths, pruner, acceptance, two rounds."""
+
+ASKED = "asked again"
 
 VARIANTS: dict[str, str] = {
     "plain": "the frozen extractor",
@@ -28,6 +30,7 @@ VARIANTS: dict[str, str] = {
     "three rounds": "K = 3",
     "no pruner": "every answer is looked into",
     "no acceptance": "every correction stands",
+    ASKED: "the extractor is asked again instead of edited",
 }
 
 
@@ -46,9 +49,10 @@ class Tools:
         return (self.rules, self.learned, self.untrained, *self.others.values())
 
 
-def variants_of(tools: Tools) -> tuple[str, ...]:
-    """The names of all variants, in the order in which they are to be measured: chance needs the rates of ``no pruner``."""
-    names = [name for name in VARIANTS if name != "chance"]
+def variants_of(tools: Tools, *, asks: bool = False) -> tuple[str, ...]:
+    """The names of all variants, in the order in which they are to be measured: chance needs the rates of ``no pruner``.
+    ``asks``: the extractor can be asked again."""
+    names = [name for name in VARIANTS if name != "chance" and (asks or name != ASKED)]
     return (*names, "chance", *(f"trained on {name}" for name in tools.others))
 
 
@@ -74,6 +78,7 @@ def refinement_of(variant: str, tools: Tools, oracle: Oracle, rates: Rates) -> R
         "one round": replace(main, rounds=1),
         "three rounds": replace(main, rounds=3),
         "no pruner": replace(main, pruner=None),
+        ASKED: replace(main, operator=Operator.ASK),
         "no acceptance": replace(main, detectors=(*main.detectors, Eager())),
     }
     return changes[variant]
