@@ -178,7 +178,8 @@ def _real(recipe: Recipe, chunk: Chunk, extractors: Extractors) -> tuple[list[In
                     known.add(key)
                     fresh.append(each)
             few = _few(fresh, recipe.real_most, Random(f"{recipe.seed} {name} {sample.key}"))
-            skipped["more defects of one answer than are kept"] += len(fresh) - len(few)
+            if len(few) < len(fresh):
+                skipped["more defects of one answer than are kept"] += len(fresh) - len(few)
             found += few
     return found, skipped
 

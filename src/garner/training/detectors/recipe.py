@@ -55,8 +55,14 @@ class Recipe:
     research: bool = False
 
 
-OWN_GOLD = Recipe({}, {}, tuple(map(extractor_name, ("encoder", "encoder@0.2", "encoder@0.7"))), synthetic_most=3)
-"""The recipe for a user's own gold."""
+OWN_GOLD = Recipe(
+    {},
+    {},
+    tuple(map(extractor_name, ("encoder", "encoder@0.2", "encoder@0.7"))),
+    shares=Shares(0.4, 0.3, 0.3),
+    synthetic_most=3,
+)
+"""The recipe for a user's own gold, of which there is little: more of what no extractor got wrong."""
 
 
 def read_recipe(path: Path) -> Recipe:
