@@ -176,14 +176,15 @@ class Eager:
 
     name = "eager"
 
-    def __init__(self) -> None:
+    def __init__(self, rounds: int) -> None:
+        self._rounds = rounds
         self._asked: Counter[str] = Counter()
 
     async def detect(self, case: Case) -> Detection:
         step = self._asked[case.text]
         self._asked[case.text] += 1
-        doubts = 100 * max(0, 5 - step)
-        return Detection(tuple(Defect(DefectKind.MALFORMED, 0.4, f"Doubt {each}.", self.name) for each in range(doubts)))
+        doubt = Defect(DefectKind.MALFORMED, 0.49, "Another doubt.", self.name)
+        return Detection((doubt,) * (50 * max(0, self._rounds - step)))
 
 
 @dataclass(slots=True)

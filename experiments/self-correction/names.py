@@ -19,9 +19,9 @@ from garner.values import Extraction
 
 __all__ = ["LEARNT_FROM", "Listed", "gazetteer"]
 
-LEARNT_FROM = ("wikigold:all", "fewnerd:train", "written/en:all", "written/zh:all", "written/ja:all", "stockmark_wikipedia:all")
-"""Corpora with names, in three languages; the encoder in the package was trained on all of them, so what it saw says what is
-known here, too."""
+LEARNT_FROM = ("fewnerd:train", "btc:train", "written/zh:all", "wikipedia_annotated_corpus:train")
+"""Corpora with names, in three languages. Only the Chinese one is among those of the gazetteer whose errors the detectors met.
+The encoder in the package was trained on all of them, so what it saw says what is known here, too."""
 
 # A list has its names under the labels of its makers; these mean the same.
 _SAME = (

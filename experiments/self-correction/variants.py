@@ -79,6 +79,6 @@ def refinement_of(variant: str, tools: Tools, oracle: Oracle, rates: Rates) -> R
         "three rounds": replace(main, rounds=3),
         "no pruner": replace(main, pruner=None),
         ASKED: replace(main, operator=Operator.ASK),
-        "no acceptance": replace(main, detectors=(*main.detectors, Eager())),
+        "no acceptance": replace(main, detectors=(*main.detectors, Eager(main.rounds))),
     }
     return changes[variant]
