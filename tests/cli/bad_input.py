@@ -17,6 +17,8 @@ from pathlib import Path
 GOOD = "Acme bought Bolt."
 FOUND = {"entities": {"company": ["Acme", "Bolt"]}}
 EXTRACT = "garner extract {files} -e company -m scripted:model.jsonl -o out.jsonl"
+ANSWER = '"text": "Acme bought Bolt.", "values": {"company": ["Acme"]}'
+ELSEWHERE = '"text": "Acme bought Bolt.", "values": {"company": ["Initech", "Globex", "Hooli"]}'
 MEGABYTES = 20
 SENTENCE = "The weather was fine, and nobody minded the rain at all, for it was warm and soon over.\n"
 
@@ -65,6 +67,12 @@ def file_case(name: str, file: str, content: str | bytes | Callable[[], str] | N
     return Case(name, EXTRACT.format(files=f"{file} good.txt"), exit_code, with_good(file, content))
 
 
+def answers_case(name: str, content: str, exit_code: int, words: str = "") -> Case:
+    command = f"garner refine answers.jsonl -e company --refine-with rules -o out.jsonl {words}".rstrip()
+    files = (("answers.jsonl", content), ("texts.jsonl", '{"id": "a", "text": "Bolt bought Acme."}\n'))
+    return Case(name, command, exit_code, files)
+
+
 def model_case(name: str, options: str, exit_code: int) -> Case:
     return Case(name, f"garner extract good.txt -e company -o out.jsonl {options}", exit_code, with_good("good.txt"))
 
@@ -108,6 +116,12 @@ CASES = (
     Case(
         "output in a folder that is not there", EXTRACT.format(files="good.txt").replace("out.", "no/out."), 5, with_good("x")
     ),
+    answers_case("answers: broken and cut lines", f'{{"id": "a", {ANSWER}}}\n{{"id": "b"}}\n{{"id": "c", "te', 1),
+    answers_case("answers to another text", f'{{"id": "a", {ANSWER}}}\n', 4, "--texts texts.jsonl"),
+    answers_case("answers of which no value stands in the text", f'{{"id": "a", {ELSEWHERE}}}\n', 1),
+    answers_case("answers without a text", '{"id": "b", "values": {"company": ["Acme"]}}\n', 4, "--texts texts.jsonl"),
+    answers_case("answers with labels that the schema has not", f'{{"id": "a", {ANSWER.replace("company", "planet")}}}\n', 0),
+    answers_case("unknown detector", f'{{"id": "a", {ANSWER}}}\n', 2, "--refine-with ruls"),
 )
 
 

@@ -25,7 +25,6 @@ from garner.values import Document, Outcome, Problem, Reading, Result, Usage
 
 __all__ = ["Refiner", "refine_answers"]
 
-_ANOTHER_TEXT = "another_text"
 _LEAST_VALUES = 3
 """So many values of which none stands in the text are no model's inventions but the answer to another text."""
 
@@ -64,8 +63,7 @@ class Refiner:
             raise InputError(f"a {type(answer).__name__} holds no answer.", "Give a garner.Result or what read_answers gives.")
         before = self._placed(answered)
         placed = Settled(Passage(0, len(answered.text), answered.text), before.extraction, before.problems, before.usage)
-        foreign = any(problem.code == _ANOTHER_TEXT for problem in before.problems)
-        after = placed if foreign else await self._settling.correct(placed, before.coverage)
+        after = await self._settling.correct(placed, before.coverage)
         return replace(
             before,
             extraction=after.extraction,
@@ -81,15 +79,15 @@ class Refiner:
         if isinstance(answered.answer, Result):
             return answered.answer
         extraction, placing = assemble(answered.text, answered.answer, self._settling.schema)
-        problems = (*answered.problems, *placing)
         places = [grounding.span for grounding in extraction.groundings()]
+        outcome, problems = Outcome.READ, (*answered.problems, *placing)
         if len(places) >= _LEAST_VALUES and not any(places):
             message = (
                 f"None of the {len(places)} values stands in the text: it is the answer to another one, and stays as it is."
             )
-            problems = (*problems, Problem(_ANOTHER_TEXT, message))
+            outcome, problems = Outcome.FAILED, (Problem("another_text", message), *problems)
         # What was asked elsewhere is not known: the answer counts as one about all of the text.
-        coverage = (Reading(0, len(answered.text), answered.model, Outcome.READ),)
+        coverage = (Reading(0, len(answered.text), answered.model, outcome),)
         return Result(answered.document, extraction, coverage, problems)
 
 
