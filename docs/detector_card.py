@@ -1,0 +1,158 @@
+"""Puts the figures of the learned detectors' card where they belong: what stands between the marks is produced, not typed.
+
+    python docs/detector_card.py            # write docs/models/detectors.md anew
+    python docs/detector_card.py --check    # fail where it differs, or a figure is missing
+
+A block begins with ``<!-- produced: NAME -->`` and ends with ``<!-- end -->``. Figures come from the weights in the package,
+the recipe, the registry of corpora, and what ``garner train detectors`` wrote beside the weights (copied to
+``experiments/self-correction/results/training``). Where a file is not there, or is of other weights, the block says TO FILL
+and by which command.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+CARD = ROOT / "docs" / "models" / "detectors.md"
+WEIGHTS = ROOT / "src" / "garner" / "refinement" / "learned" / "weights"
+RECIPE = ROOT / "src" / "garner" / "training" / "detectors" / "small_1.toml"
+TRAINING = ROOT / "experiments" / "self-correction" / "results" / "training"
+BLOCK = re.compile(r"(<!-- produced: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+COMMAND = "garner train detectors src/garner/training/detectors/small_1.toml --data-dir DATA -o RUN"
+KINDS = {
+    "entity": "entities",
+    "event": "event triggers",
+    "relation": "relations",
+    "argument": "arguments of events",
+    "label": "classifications",
+}
+
+
+class Missing(Exception):
+    """A figure cannot be produced; the message says what to do."""
+
+
+def detectors() -> dict[str, Any]:
+    """``detectors.json`` of the packaged weights."""
+    path = WEIGHTS / "detectors.json"
+    if not path.is_file():
+        raise Missing(f"`{COMMAND}`, and copy detectors.json and detectors.npz to {WEIGHTS.relative_to(ROOT)}")
+    return dict(json.loads(path.read_text("utf-8")))
+
+
+def written(name: str) -> dict[str, Any]:
+    """A file that the training of the packaged weights wrote; told by the detectors' name in its ``seen.json``."""
+    seen, path = TRAINING / "seen.json", TRAINING / name
+    trained = json.loads(seen.read_text("utf-8"))["component"] if seen.is_file() else ""
+    if trained != detectors()["name"] or not path.is_file():
+        raise Missing(f"`{COMMAND}`, and copy mix.json, seconds.json and seen.json of RUN to {TRAINING.relative_to(ROOT)}")
+    return dict(json.loads(path.read_text("utf-8")))
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    return "".join(f"| {' | '.join(row)} |\n" for row in [head, ["---"] * len(head), *rows])
+
+
+def size() -> str:
+    """Parameters, bytes and the encoder they look through."""
+    card = detectors()
+    kilobytes = sum(path.stat().st_size for path in WEIGHTS.glob("detectors.*")) / 1000
+    return (
+        f"`{card['name']}`: {card['training']['parameters']:,} parameters, {kilobytes:.0f} kB, beside `{card['encoder_name']}` "
+        f"(weights `{card['encoder']}`).\n"
+    )
+
+
+def mix() -> str:
+    """What the corpus of defects is made of: by task and kind, source and language."""
+    parts = []
+    for side, each in written("mix.json")["mix"].items():
+        shares = ", ".join(f"{sort} {share:.1%}" for sort, share in each["shares"].items())
+        parts.append(f"**{side}**: {each['instances']:,} instances of {each['texts']:,} texts ({shares}).\n")
+        kinds = sorted({kind for own in each["kinds_by_task"].values() for kind in own})
+        rows = [(task, *(f"{own.get(kind, 0):,}" for kind in kinds)) for task, own in each["kinds_by_task"].items()]
+        parts.append(table(("task", *kinds), rows))
+        parts += [
+            table((what, "instances"), [(name, f"{count:,}") for name, count in each["counts"][what].items()])
+            for what in ("source", "language")
+        ]
+        answers = [(source, f"{every:,}", f"{right / every:.1%}") for source, (right, every) in each["whole"].items()]
+        parts.append(table(("whole answers of", "number", "right"), answers))
+    return "\n".join(parts)
+
+
+def corpora() -> str:
+    """Every corpus of the recipe with its licence and how many samples it gave."""
+    from garner.datasets.corpora import CORPORA
+    from garner.training.detectors.recipe import read_recipe
+
+    recipe = read_recipe(RECIPE)
+    counted = written("mix.json")["mix"]
+    rows = []
+    for side, names in (("train", recipe.train), ("dev", recipe.dev)):
+        for name in names:
+            entry = CORPORA.get(name.partition(":")[0])
+            licence = "Apache-2.0 (this project)" if entry is None else entry.licence
+            instances = counted[side]["counts"]["corpus"].get(name, 0)
+            rows.append((f"`{name}`", side, licence, f"{instances:,}"))
+    return table(("corpus", "side", "licence", "instances"), rows)
+
+
+def training() -> str:
+    """How long it took, corpus and heads apart."""
+    seconds, card = written("seconds.json"), detectors()["training"]
+    return (
+        f"Corpus {seconds['corpus']:,.0f} s, heads {seconds['heads']:,.0f} s; "
+        f"fitted to {card['instances']:,} instances, {card['set_aside']:,} set aside.\n"
+    )
+
+
+def levels() -> str:
+    """From which probability on a claim is kept, and from which one is added."""
+    return table(
+        ("claims", "kept from", "added from"),
+        [(KINDS[kind], f"{level['keep']:.2f}", f"{level['add']:.2f}") for kind, level in detectors()["levels"].items()],
+    )
+
+
+PRODUCERS: Mapping[str, Callable[[], str]] = {each.__name__: each for each in (size, mix, corpora, training, levels)}
+
+
+def renewed(page: str) -> tuple[str, list[str]]:
+    """The page with every block produced, and what could not be."""
+    missing = []
+
+    def produced(block: re.Match[str]) -> str:
+        begin, name, _, end = block.groups()
+        try:
+            content = PRODUCERS[name]()
+        except Missing as why:
+            missing.append(f"{name}: {why}")
+            content = f"TO FILL: {why}, then `python docs/detector_card.py`.\n"
+        return f"{begin}\n{content}\n{end}"
+
+    return BLOCK.sub(produced, page), missing
+
+
+def main() -> int:
+    page = CARD.read_text("utf-8")
+    now, missing = renewed(page)
+    for each in missing:
+        print(f"not filled: {each}", file=sys.stderr)
+    if "--check" not in sys.argv[1:]:
+        CARD.write_text(now, "utf-8")
+        return 0
+    sys.stderr.writelines(difflib.unified_diff(page.splitlines(keepends=True), now.splitlines(keepends=True)))
+    return int(now != page or bool(missing))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
