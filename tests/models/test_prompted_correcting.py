@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from garner.errors import ModelError, ModelUnavailable, NotConfigured
+from garner.errors import ModelUnavailable, NotConfigured
 from garner.formats import FORMATS, PromptStyle
 from garner.models.prompted import PromptedModel, PromptSettings
 from garner.models.protocols import CorrectingModel
@@ -148,9 +148,12 @@ def test_a_group_that_cannot_be_corrected_keeps_its_previous_items(reply):
 
 
 @pytest.mark.parametrize("reply", ["nonsense", ModelUnavailable("down")])
-def test_a_correction_of_which_nothing_could_be_read_is_an_error(reply):
-    with pytest.raises(ModelError):
-        correct(Scripted(lambda _: reply), [BETA])
+def test_a_correction_of_which_nothing_could_be_read_has_failed_and_says_what_it_cost(reply):
+    scripted = Scripted(lambda _: reply)
+    answer = correct(scripted, [BETA])
+    assert {reading.outcome for reading in answer.readings} == {Outcome.FAILED}
+    assert answer.problems
+    assert answer.usage.calls == (0 if isinstance(reply, ModelUnavailable) else 3)
 
 
 def test_what_concerns_every_passage_reaches_the_caller_of_a_correction():
@@ -201,8 +204,9 @@ def test_thousands_of_suspects_are_told_in_part_and_the_number_is_said():
 
 def test_feedback_that_has_no_room_at_all_leaves_the_answer_to_the_caller():
     previous = wide_previous(200)
-    with pytest.raises(ModelError, match="do not fit"):
-        correct(Scripted([], context_tokens=1100), [BETA], previous, text=previous.text)
+    answer = correct(Scripted([], context_tokens=1100), [BETA], previous, text=previous.text)
+    assert {reading.outcome for reading in answer.readings} == {Outcome.FAILED}
+    assert "do not fit" in answer.problems[0].message
 
 
 def test_a_lone_surrogate_in_the_previous_answer_is_sent_as_one_replacement_character():

@@ -181,6 +181,16 @@ def test_an_answer_stands_where_asking_again_brings_no_whole_one(corrected):
     assert [problem.code for problem in result.problems] == ["correction_failed"]
 
 
+def test_a_reply_that_is_no_whole_answer_is_paid_for_all_the_same():
+    failed = (Reading(0, 11, "", Outcome.FAILED, SCHEMA.keys),)
+    for corrected in (Answer(Draft(), failed, usage=Usage(calls=3)), Answer(Draft(), failed, (), Usage(calls=3), SCHEMA.keys)):
+        how = Refinement((Shouting(),), operator=Operator.ASK)
+        result = Extractor(SCHEMA, Corrigible(corrected=corrected), refine=how).extract("we saw ADA.")
+        plain = Extractor(SCHEMA, Corrigible(corrected=corrected)).extract("we saw ADA.")
+        assert result.trace[0].usage.calls >= 3
+        assert result.usage.calls - plain.usage.calls == result.trace[0].usage.calls
+
+
 def test_what_concerns_every_text_stops_the_run():
     class Poor(Shouting):
         async def detect(self, case):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from garner.errors import BudgetSpent, ModelError
-from garner.refinement.loop import Asked, refine
+from garner.refinement.loop import Asked, NoWholeAnswer, refine
 from garner.refinement.protocols import Case, Detection, Judgement, Operator, Refinement
 from garner.schema import Schema
 from garner.values import (
@@ -233,12 +233,15 @@ def test_the_problems_of_a_new_answer_are_those_the_detectors_see():
 
 
 def test_a_model_that_says_the_same_again_ends_it():
+    repaired = Problem("json_repaired", "a comma")
+
     async def ask(feedback: Feedback) -> Asked:
-        return Asked(answer("Ann", "met"))
+        return Asked(answer("Ann", "met"), (repaired,), Usage(calls=1))
 
     detector = Says(knows("Ann"))
-    assert decisions(run(answer("met", "Ann"), Refinement((detector,), operator=Operator.ASK), ask)) == [Decision.UNCHANGED]
-    assert detector.asked == 1
+    outcome = run(answer("met", "Ann"), Refinement((detector,), operator=Operator.ASK), ask)
+    assert decisions(outcome) == [Decision.UNCHANGED]
+    assert (outcome.problems, outcome.usage.calls, detector.asked) == ((repaired,), 2, 1)
 
 
 def test_a_worse_answer_is_rejected_with_its_problems_and_paid_for():
@@ -252,18 +255,26 @@ def test_a_worse_answer_is_rejected_with_its_problems_and_paid_for():
     assert outcome.usage.calls == 3
 
 
-@pytest.mark.parametrize("text", [TEXT, "another text"])
-def test_a_model_that_fails_leaves_the_answer_as_it_is(text):
+@pytest.mark.parametrize(
+    ("reply", "calls"),
+    [
+        (ModelError("the server is gone."), 1),
+        (NoWholeAnswer("the reply was cut.", Usage(calls=3)), 4),
+        (Asked(Extraction("another text"), usage=Usage(calls=2)), 3),
+    ],
+)
+def test_a_model_that_fails_leaves_the_answer_as_it_is_and_what_it_replied_is_paid_for(reply, calls):
     async def ask(feedback: Feedback) -> Asked:
-        if text == TEXT:
-            raise ModelError("the server is gone.")
-        return Asked(Extraction(text))
+        if isinstance(reply, ModelError):
+            raise reply
+        return reply
 
     extraction = answer("Ann", "met")
     outcome = run(extraction, Refinement((Says(knows("Ann")),), operator=Operator.ASK), ask)
     assert outcome.extraction is extraction
     assert decisions(outcome) == [Decision.FAILED]
     assert [each.code for each in outcome.problems] == ["correction_failed"]
+    assert (outcome.usage.calls, outcome.rounds[0].usage.calls) == (calls, calls)
 
 
 def test_who_cannot_be_asked_again_is_corrected_by_hand_and_that_is_said_once():

@@ -108,8 +108,8 @@ class PromptedModel:
         """The answer once more, after the model was shown its previous one and what is suspect in it.
 
         Each group of labels hears of its own suspects; of a group without any, and of one whose corrected answer cannot be read
-        whole, the previous items stand, with their places, and count as read: they were before. Raises ``ModelError`` where
-        that goes for every group that was asked, and what concerns every passage alike (a key, the budget).
+        whole, the previous items stand, with their places, and count as read: they were before. Where that goes for every
+        group that was asked, the readings are failed ones. Raises what concerns every passage alike (a key, the budget).
         """
         sent, notes = _sendable(passage)
         revision = revision_of(schema, feedback)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from garner.errors import ContextTooLong, ModelError
+from garner.errors import ContextTooLong
 from garner.formats import FORMATS, PromptStyle, draft_about, draft_of, render, render_feedback, to_be_shown
 from garner.grounding import normalise
 from garner.models.protocols import Answer
@@ -108,11 +108,11 @@ def stand_where_unread(answer: Answer, previous: Draft) -> Answer:
 def standing(answer: Answer, schema: Schema, before: Reading) -> Answer:
     """The corrected answer with one reading (made from ``before``) of all that stands as it was, in place of the failed ones.
 
-    Raises ``ModelError`` with the reasons where the model was asked and no reply could be read whole.
+    Where the model was asked and no reply could be read whole, every reading of it has failed.
     """
     read = tuple(reading for reading in answer.readings if reading.outcome in _READ)
     if answer.readings and not read:
-        raise ModelError(" ".join(dict.fromkeys(problem.message for problem in answer.problems)))
+        return replace(answer, readings=tuple(replace(each, outcome=Outcome.FAILED) for each in answer.readings))
     answered = {key for reading in read for key in reading.asked}
     left = tuple(key for key in schema.keys if key not in answered)
     return replace(answer, readings=(*read, replace(before, asked=left)) if left else read)

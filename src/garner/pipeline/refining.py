@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
-from garner.errors import ModelError, NotConfigured
+from garner.errors import NotConfigured
 from garner.models.extraction import underneath
 from garner.models.protocols import Answer, CorrectingModel, ExtractionModel, TextGenerator
 from garner.models.registry import open_model
@@ -16,7 +16,7 @@ from garner.passages import Passage
 from garner.pipeline.assemble import assemble
 from garner.pipeline.calls import CallPolicy, prepare_calls
 from garner.pipeline.ledger import Ledger
-from garner.refinement.loop import Ask, Asked, refine
+from garner.refinement.loop import Ask, Asked, NoWholeAnswer, refine
 from garner.refinement.protocols import Case, Refinement
 from garner.refinement.registry import generator_from, refinement_of
 from garner.refinement.shifting import shifted
@@ -84,7 +84,7 @@ class Settling:
             if answer.cut or _read_part(asked, answer.readings) != asked:
                 # What is not whole cannot stand against an answer that is.
                 reason = next((problem.message for problem in answer.problems), "the reply cannot be read.")
-                raise ModelError(f"{model.name}, asked again, gave no whole answer: {reason}")
+                raise NoWholeAnswer(f"{model.name}, asked again, gave no whole answer: {reason}", answer.usage)
             extraction, placing = assemble(text, answer.draft, self.schema)
             return Asked(extraction, (*answer.problems, *placing), answer.usage)
 

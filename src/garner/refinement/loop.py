@@ -24,7 +24,7 @@ from garner.values import (
     claims_of,
 )
 
-__all__ = ["Ask", "Asked", "Refined", "refine"]
+__all__ = ["Ask", "Asked", "NoWholeAnswer", "Refined", "refine"]
 
 
 class Asked(NamedTuple):
@@ -33,6 +33,14 @@ class Asked(NamedTuple):
     extraction: Extraction
     problems: tuple[Problem, ...] = ()
     usage: Usage = Usage()
+
+
+class NoWholeAnswer(ModelError):
+    """A model that was asked again gave nothing that could stand against the answer before; ``usage`` is what that cost."""
+
+    def __init__(self, message: str, usage: Usage) -> None:
+        super().__init__(message)
+        self.usage = usage
 
 
 Ask: TypeAlias = Callable[[Feedback], Awaitable[Asked]]
@@ -107,15 +115,16 @@ async def _corrected(turn: _Turn, found: Findings, suspects: tuple[Defect, ...],
     this = replace(this, operator=str(Operator.EDIT if ask is None else Operator.ASK))
     try:
         asked = _mended(case, suspects) if ask is None else await ask(Feedback(case.extraction, suspects))
-        if asked.extraction.text != case.text:
-            raise InputError("the answer to asking again is about another text.")
     except (ModelError, InputError) as error:
-        failure = Problem("correction_failed", f"The answer stands as it was: {error}")
-        return _Turn(case, found, replace(this, decision=Decision.FAILED), (*problems, failure))
+        paid = error.usage if isinstance(error, NoWholeAnswer) else Usage()
+        return _failed(turn, replace(this, usage=this.usage + paid), str(error))
     this = replace(this, usage=this.usage + asked.usage)
+    if asked.extraction.text != case.text:
+        return _failed(turn, this, "the answer to asking again is about another text.")
+    said = asked.problems if ask is not None else ()
     dropped, added = _difference(case.extraction, asked.extraction)
     if not dropped and not added:
-        return _Turn(case, found, replace(this, decision=Decision.UNCHANGED), problems)
+        return _Turn(case, found, replace(this, decision=Decision.UNCHANGED), (*problems, *said))
     after = replace(case, extraction=asked.extraction, problems=asked.problems)
     found_after = await look(after, how)
     problems += found_after.problems
@@ -126,8 +135,13 @@ async def _corrected(turn: _Turn, found: Findings, suspects: tuple[Defect, ...],
     this = replace(this, doubt_after=found_after.doubt)
     if found_after.doubt > found.doubt:
         return _Turn(case, found, replace(this, decision=Decision.REJECTED), problems)
-    said = asked.problems if ask is not None else ()
     return _Turn(after, found_after, replace(this, decision=Decision.ACCEPTED), (*problems, *said))
+
+
+def _failed(turn: _Turn, this: Round, reason: str) -> _Turn:
+    """The round that ends where no corrected answer came."""
+    failure = Problem("correction_failed", f"The answer stands as it was: {reason}")
+    return _Turn(turn.case, turn.found, replace(this, decision=Decision.FAILED), (*turn.problems, failure))
 
 
 def _mended(case: Case, suspects: tuple[Defect, ...]) -> Asked:
