@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from garner.datasets.corpora.chinese import ENTRIES
 from garner.datasets.corpora.corpus import Corpus
 from garner.datasets.files import CorpusFiles
-from garner.datasets.gold import UNTYPED
 from garner.datasets.readers.dialogues import Dialogues
 from garner.datasets.readers.instructions import Instructions
 from garner.datasets.readers.json_spans import GroupedSpans, ListedSpans
@@ -26,7 +25,7 @@ from garner.datasets.readers.slots import SlotValues
 from garner.datasets.record import Annotated, Lost, Refusal
 from garner.errors import InputError
 from garner.schema import EntityType, RelationType, Schema
-from garner.values import Event
+from garner.values import UNTYPED, Event
 
 NAME = "f.txt"
 

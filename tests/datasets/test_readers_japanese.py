@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from garner.datasets.corpora.japanese import ENTRIES
 from garner.datasets.files import CorpusFiles
-from garner.datasets.gold import UNTYPED
 from garner.datasets.readers.derivations import Derivations
 from garner.datasets.readers.docred import DocRedPieces
 from garner.datasets.readers.jglue import MultipleChoice, SentencePairs
@@ -21,6 +20,7 @@ from garner.datasets.readers.request_spans import RequestSpans
 from garner.datasets.record import Annotated, Lost, Refusal
 from garner.errors import InputError
 from garner.schema import Schema
+from garner.values import UNTYPED
 
 
 def read(reader: Reader, content: str, name: str = "f") -> list[Annotated | Refusal]:

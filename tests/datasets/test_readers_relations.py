@@ -13,7 +13,6 @@ from garner.datasets.corpora.english_relations import ENTRIES
 from garner.datasets.corpora.relation_names import ADELIE_PAIRS, DIALOGRE, KBP37
 from garner.datasets.corpora.wikidata import PROPERTIES
 from garner.datasets.files import CorpusFiles
-from garner.datasets.gold import UNTYPED
 from garner.datasets.readers.dialogues import Dialogues
 from garner.datasets.readers.docred import DocRed
 from garner.datasets.readers.marked import rejoin, unmark
@@ -27,6 +26,7 @@ from garner.datasets.readers.triples import MentionTriples, StringTriples
 from garner.datasets.readers.whole_words import find_word
 from garner.datasets.record import Annotated, Refusal
 from garner.errors import InputError
+from garner.values import UNTYPED
 
 PAIR_TEXT = r"Text: '(?P<text>.*?</entity>.*?</entity>.*?(?:[^\s']| ''))'(?!\w)"
 

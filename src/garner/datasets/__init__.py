@@ -2,14 +2,13 @@
 
 from garner.datasets.corpora import CORPORA, Corpus, Named, Published, Role, corpora_called, spell_out
 from garner.datasets.files import DATA_VARIABLE, data_folder
-from garner.datasets.gold import UNTYPED, Gold
+from garner.datasets.gold import Gold
 from garner.datasets.load import CorpusSplit, read_corpus, read_split
 from garner.datasets.record import Annotated, CorpusRecord, Lost, Refusal, fingerprint_text
 
 __all__ = [
     "CORPORA",
     "DATA_VARIABLE",
-    "UNTYPED",
     "Annotated",
     "Corpus",
     "CorpusRecord",

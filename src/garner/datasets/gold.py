@@ -8,10 +8,7 @@ from garner.datasets.record import Annotated, Lost, Refusal
 from garner.schema import Schema
 from garner.values import Argument, Entity, Event, Extraction, Fact, Grade, Grounding, Label, Relation, Table
 
-__all__ = ["UNTYPED", "Gold"]
-
-UNTYPED = "mention"
-"""The type of an entity whose corpus names no types (the ends of its relations)."""
+__all__ = ["Gold"]
 
 Place = tuple[int, int]
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from garner.datasets.corpora.corpus import Corpus, Named
-from garner.datasets.gold import UNTYPED
 from garner.datasets.record import Annotated
 from garner.schema import Choice, Classification, EntityType, EventType, RelationType, Role, Schema
-from garner.values import Extraction
+from garner.values import UNTYPED, Extraction
 
 __all__ = ["schema_of"]
 

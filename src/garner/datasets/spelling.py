@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from garner.datasets.corpora.corpus import Corpus
-from garner.datasets.gold import UNTYPED
-from garner.values import Extraction
+from garner.values import UNTYPED, Extraction
 
 __all__ = ["spell_gold"]
 

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from garner.errors import OutputError
-from garner.values import Grounding, Result
+from garner.values import UNTYPED, Grounding, Result
 
 __all__ = ["write_brat"]
 
-_UNTYPED = "mention"
 _UNSAFE = re.compile(r"[^\w.-]+")
 _BREAK = re.compile(r"\s*[\r\n\u2028\u2029]\s*")
 
@@ -82,7 +81,7 @@ class _Annotations:
             roles: Counter[str] = Counter()
             parts = [f"{_type(event.type)}:{trigger}"]
             for argument in event.arguments:
-                name = self._entities.get(argument.entity or "") or self._text_bound(_UNTYPED, argument.grounding)
+                name = self._entities.get(argument.entity or "") or self._text_bound(UNTYPED, argument.grounding)
                 if name is None:
                     self._left_out["arguments without a place"] += 1
                     continue

@@ -10,11 +10,9 @@ from typing import NamedTuple
 
 from garner.grounding import normalise
 from garner.pipeline.places import Places, closest
-from garner.values import Entity, Grounding
+from garner.values import UNTYPED, Entity, Grounding
 
 __all__ = ["End", "Entities"]
-
-UNTYPED = "mention"
 
 
 class End(NamedTuple):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from garner.refinement.ends import UNTYPED
 from garner.schema import Schema
-from garner.values import Claim, ClaimKind, Defect, Extraction, claims_of
+from garner.values import UNTYPED, Claim, ClaimKind, Defect, Extraction, claims_of
 
 __all__ = ["Allowed", "Said"]
 

@@ -7,12 +7,9 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from garner.refinement.changes import Plan, key_of, placed, sureness
-from garner.values import Argument, Claim, ClaimKind, Entity, Event, Mention, Relation
+from garner.values import UNTYPED, Argument, Claim, ClaimKind, Entity, Event, Mention, Relation
 
-__all__ = ["UNTYPED", "Ends", "references"]
-
-# The type of an entity that is known as the end of a relation only.
-UNTYPED = "mention"
+__all__ = ["Ends", "references"]
 
 _Key: TypeAlias = "tuple[str, tuple[int, int] | str]"
 

@@ -14,12 +14,13 @@ from garner.values.draft import (
 )
 from garner.values.feedback import Feedback
 from garner.values.grounding import Grade, Grounding
-from garner.values.items import Argument, Entity, Event, Extraction, Fact, Label, Relation, Table
+from garner.values.items import UNTYPED, Argument, Entity, Event, Extraction, Fact, Label, Relation, Table
 from garner.values.result import Outcome, Problem, Reading, Result
 from garner.values.trace import Decision, Defect, DefectKind, Round
 from garner.values.usage import Usage
 
 __all__ = [
+    "UNTYPED",
     "Argument",
     "Claim",
     "ClaimKind",

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from garner.values.grounding import Grade, Grounding
 
-__all__ = ["Argument", "Entity", "Event", "Extraction", "Fact", "Label", "Relation", "Table"]
+__all__ = ["UNTYPED", "Argument", "Entity", "Event", "Extraction", "Fact", "Label", "Relation", "Table"]
+
+UNTYPED = "mention"
+"""The type of an entity of which no type is known: what stands there is the end of a relation, or plays a role, and no more."""
 
 
 @dataclass(frozen=True, slots=True)

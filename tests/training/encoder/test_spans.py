@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garner.datasets import UNTYPED, CorpusRecord, Gold
+from garner.datasets import CorpusRecord, Gold
 from garner.schema import Schema
 from garner.training.encoder.gold import Asked, GoldLink
 from garner.training.encoder.selection import SELECTIONS, Selection, selection_of
 from garner.training.encoder.spans import GoldSpan, LabelledText, cut_sentences, labelled_texts, spans_of
-from garner.values import Extraction
+from garner.values import UNTYPED, Extraction
 
 
 def gold_of(text: str) -> Extraction:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from garner.datasets.gold import UNTYPED, Gold
-from garner.values import Grounding
+from garner.datasets.gold import Gold
+from garner.values import UNTYPED, Grounding
 
 __all__ = ["TYPES", "Mentions", "first_of"]
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.gold import UNTYPED, Gold
+from garner.datasets.gold import Gold
 from garner.datasets.readers.json_records import Record, convert_records, json_list
 from garner.datasets.record import Annotated, Refusal
 from garner.schema import Choice, Classification, EntityType, RelationType, Schema
+from garner.values import UNTYPED
 
 __all__ = ["Derivations"]
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.gold import UNTYPED, Gold
+from garner.datasets.gold import Gold
 from garner.datasets.readers.json_records import Record, convert_records, json_list
 from garner.datasets.readers.whole_words import find_word
 from garner.datasets.record import Annotated, Refusal
+from garner.values import UNTYPED
 
 __all__ = ["Dialogues"]
 

@@ -10,12 +10,12 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.gold import UNTYPED, Gold
+from garner.datasets.gold import Gold
 from garner.datasets.readers.json_records import Record, convert_records, json_lines
 from garner.datasets.readers.whole_words import word_finder
 from garner.datasets.record import Annotated, Refusal
 from garner.schema import EntityType, EventType, RelationType, Role, Schema
-from garner.values import Grounding
+from garner.values import UNTYPED, Grounding
 
 __all__ = ["Instructions"]
 

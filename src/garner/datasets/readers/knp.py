@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.gold import UNTYPED, Gold
+from garner.datasets.gold import Gold
 from garner.datasets.record import Annotated, Refusal
 from garner.errors import InputError
+from garner.values import UNTYPED
 
 __all__ = ["ListedKnp"]
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.gold import UNTYPED, Gold
+from garner.datasets.gold import Gold
 from garner.datasets.readers.rows import Rows
 from garner.datasets.record import Annotated, Refusal
 from garner.errors import InputError
+from garner.values import UNTYPED
 
 __all__ = ["PairRows"]
 

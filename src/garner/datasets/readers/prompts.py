@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.gold import UNTYPED, Gold
+from garner.datasets.gold import Gold
 from garner.datasets.readers.detokenise import detokenise
 from garner.datasets.readers.json_records import Record, convert_records, expected_shape, json_lines
 from garner.datasets.readers.marked import rejoin, unmark
 from garner.datasets.readers.mentions import place_apart
 from garner.datasets.record import Annotated, Refusal
+from garner.values import UNTYPED
 
 __all__ = ["MentionPrompts", "PairPrompts"]
 

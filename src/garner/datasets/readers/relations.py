@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.gold import UNTYPED, Gold
+from garner.datasets.gold import Gold
 from garner.datasets.readers.json_records import Record, convert_records, json_lines
 from garner.datasets.readers.marked import Unmarked, rejoin, unmark
 from garner.datasets.record import Annotated, Refusal
 from garner.errors import InputError
+from garner.values import UNTYPED
 
 __all__ = ["BracketedPairs", "MarkedPairs"]
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from garner.datasets.files import CorpusFiles
-from garner.datasets.gold import UNTYPED, Gold
+from garner.datasets.gold import Gold
 from garner.datasets.readers.detokenise import Detokenised, detokenise
 from garner.datasets.readers.json_records import Record, convert_records, expected_shape, json_lines, json_value
 from garner.datasets.record import Annotated, Refusal
 from garner.errors import InputError
-from garner.values import Grounding
+from garner.values import UNTYPED, Grounding
 
 __all__ = ["FewRel", "TokenPairs"]
 

@@ -16,14 +16,12 @@ from garner.schema import Schema
 from garner.training.detectors.comparing import defects_between
 from garner.training.detectors.instance import Instance, asked_claims, comparable
 from garner.training.detectors.samples import Sample, narrowed, trimmed
-from garner.values import Claim, ClaimKind, Defect, DefectKind, Extraction, Outcome, Result
+from garner.values import UNTYPED, Claim, ClaimKind, Defect, DefectKind, Extraction, Outcome, Result
 
 __all__ = ["GOLD", "Harvest", "correct_of", "harvest", "mended", "with_defect"]
 
 GOLD = "gold"
 """The ``source`` of what is correct."""
-
-_UNTYPED = "mention"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ def _based(claim: Claim | None, gold: Extraction) -> Claim | None:
         types[entity.grounding.span] = (*types.get(entity.grounding.span, ()), entity.type)
     mentions = []
     for each in claim.mentions:
-        known = types.get(each.span, (each.type or _UNTYPED,))
+        known = types.get(each.span, (each.type or UNTYPED,))
         mentions.append(each if each.type in known else replace(each, type=known[0]))
     return replace(claim, mentions=tuple(mentions))
 

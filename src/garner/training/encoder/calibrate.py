@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from garner.datasets import UNTYPED, data_folder
+from garner.datasets import data_folder
 from garner.datasets.held_out import training_split
 from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
 from garner.models.encoder.weights import TASKS
@@ -38,6 +38,7 @@ from garner.training.encoder.measure import dev_texts
 from garner.training.encoder.recipe import check_choosing
 from garner.training.encoder.spans import read_texts
 from garner.training.encoder.written import WRITTEN_BY_LANGUAGE, is_written
+from garner.values import UNTYPED
 
 __all__ = ["PLACES", "Findings", "examine", "items_of"]
 

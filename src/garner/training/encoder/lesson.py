@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from garner.datasets import UNTYPED, CorpusRecord, CorpusSplit, data_folder, fingerprint_text
+from garner.datasets import CorpusRecord, CorpusSplit, data_folder, fingerprint_text
 from garner.datasets.corpora import CORPORA
 from garner.datasets.exposure import SeenSplit
 from garner.datasets.fingerprints import fingerprints_of, hash_of
@@ -23,6 +23,7 @@ from garner.schema import Schema
 from garner.training.encoder.gold import GoldSpan, LabelledText, Place
 from garner.training.encoder.recipe import check_choosing
 from garner.training.encoder.spans import read_texts
+from garner.values import UNTYPED
 
 __all__ = ["DevShare", "Lesson", "Passages", "Request", "names_corpus", "prepare"]
 

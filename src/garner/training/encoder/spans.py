@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from garner.datasets import UNTYPED, CorpusRecord
+from garner.datasets import CorpusRecord
 from garner.schema import Schema
 from garner.training.encoder.gold import Asked, GoldChoice, GoldLink, GoldSpan, LabelledText, Place
 from garner.training.encoder.selection import WHOLE, Selection
-from garner.values import Extraction, Grounding
+from garner.values import UNTYPED, Extraction, Grounding
 
 __all__ = ["GoldSpan", "LabelledText", "cut_sentences", "labelled_texts", "read_texts", "spans_of"]
 
