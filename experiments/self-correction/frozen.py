@@ -22,7 +22,7 @@ from garner.models.encoder.weights import CARD, packaged_weights
 from garner.models.registry import Model, open_model
 from garner.values import Result
 
-__all__ = ["Frozen", "answers_of", "digest_of", "embedded", "encoder_at", "named_model", "recorded"]
+__all__ = ["Frozen", "answers_of", "digest_of", "embedded", "encoder_at", "language_model", "named_model", "recorded"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,19 @@ def encoder_at(name: str, folder: Path, kind: str) -> Frozen:
     card = json.loads((folder / CARD).read_text("utf-8"))
     about = {"model": card["name"]}
     return Frozen(name, kind, digest_of(folder), exposure_at(folder), lambda: Encoder.load(folder), about=about)
+
+
+def language_model(folder: Path) -> Frozen:
+    """The small language model in a folder (see ``language_model``). Raises ``InputError`` where there is none."""
+    if not folder.is_dir():
+        raise InputError(f"{folder} holds no language model.", "Train one: see experiments/self-correction/README.md.")
+
+    def opened() -> Model:
+        from language_model.model import LanguageModel
+
+        return LanguageModel.load(folder)
+
+    return Frozen("small", "a small language model", digest_of(folder), exposure_at(folder), opened)
 
 
 def named_model(text: str) -> Frozen:

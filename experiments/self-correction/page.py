@@ -44,18 +44,17 @@ def _head(record: Record) -> Section:
     f1, texts = overall["f1"], overall["texts"]
     worse = 100.0 * overall["worse"] / texts
     zero = [name for name, means in record["means"].items() if means["all"][MAIN]["f1"]["interval"][0] <= 0]
-    paper = record["overall"]["paper"].get(MAIN)
     parts = [
         f"Mean gain over {len(record['means'])} frozen extractors: {_gained(f1)} F1 (target +{_TARGET}: "
         f"{'reached' if f1['gain'] >= _TARGET else 'not reached'}). Answers made worse: {overall['worse']} of {texts}, "
         f"{worse:.1f} % (target at most {_MOST_WORSE:g} %: {'reached' if worse <= _MOST_WORSE else 'not reached'}). "
         + ("Every extractor's interval lies above zero." if not zero else f"Interval not above zero: {', '.join(zero)}."),
     ]
-    if paper:
-        own = record["overall"]["own"].get(MAIN)
-        parts.append(
-            f"On the test files of SCIR {_gained(paper['f1'])}" + (f", on our own sets {_gained(own['f1'])}." if own else ".")
-        )
+    told = {"paper": "the test files of SCIR", "own": "our own sets", "held out": "corpora of which nobody met anything"}
+    groups = [
+        f"on {words} {_gained(means['f1'])}" for group, words in told.items() if (means := record["overall"][group].get(MAIN))
+    ]
+    parts.append(f"The same {'; '.join(groups)}.")
     parts.append(
         "F1: micro-F1 in per cent over all items of an answer, places and types equal (the files of SCIR: multisets of "
         "strings); means have each set of an extractor count alike, then each extractor. Intervals: 95 %, paired bootstrap "
@@ -271,12 +270,13 @@ def _texts(record: Record) -> Section:
     rows = []
     for place, about in record["places"].items():
         seen = "; ".join(f"{count} by {name}" for name, count in about["seen"].items()) or "none"
-        rows.append((place, f"{about['texts']:,}", f"{about['of']:,}", seen))
+        met = "nothing" if about["held_out"] else "its train or dev split may be"
+        rows.append((place, f"{about['texts']:,}", f"{about['of']:,}", met, seen))
     unknown = [name for name, each in record["extractors"].items() if not each["known_what_it_saw"]]
     notes = "Texts that an extractor or a detector was trained on, or on a sentence of them, are left out for all extractors."
     if unknown:
         notes += f" Nobody recorded what was seen by: {', '.join(unknown)}."
-    return Section("Texts", [notes, Table(("set", "texts", "of", "left out as seen"), rows)])
+    return Section("Texts", [notes, Table(("set", "texts", "of", "of the corpus trained on", "left out as seen"), rows)])
 
 
 def _worse(means: Record) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from garner.datasets import CorpusRecord, CorpusSplit, read_split
+from garner.datasets import CORPORA, CorpusRecord, CorpusSplit, Role, read_split
 from garner.datasets.contamination import Status, contamination
 from garner.datasets.exposure import Exposure
 from garner.evaluation.counts import Counts, total
@@ -14,7 +14,7 @@ from garner.evaluation.mode import Mode
 from garner.evaluation.runs.choosing import chosen_modes, distinct_schemas, sampled
 from garner.values import Extraction, Outcome, Result
 
-__all__ = ["CLASSES", "OWN", "PAPER", "Place", "group_of", "place_of", "read_place"]
+__all__ = ["CLASSES", "OWN", "PAPER", "Place", "groups_of", "place_of", "read_place"]
 
 PAPER = tuple(
     f"scir/{part}:test"
@@ -86,9 +86,11 @@ def _read(result: Result, kinds: frozenset[str]) -> Iterable[str]:
     return {key.partition(".")[0] for each in read for key in each.asked}
 
 
-def group_of(name: str) -> str:
-    """``paper`` for the files of SCIR, ``own`` for the others."""
-    return "paper" if name in PAPER else "own"
+def groups_of(name: str) -> frozenset[str]:
+    """The groups that a set is among: ``paper`` (the files of SCIR) or ``own``; ``held out`` where nothing of its corpus may be
+    trained on, so that neither extractors nor detectors of ours met any of it."""
+    role = CORPORA[name.rpartition(":")[0]].role
+    return frozenset({"all", "paper" if name in PAPER else "own", *(["held out"] if role is Role.HELD_OUT else [])})
 
 
 def read_place(data: Path, name: str, limit: int | None, exposures: Mapping[str, Exposure]) -> Place:

@@ -17,11 +17,11 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from frozen import Frozen, answers_of, embedded, encoder_at, file_of, named_model, recorded
+from frozen import Frozen, answers_of, embedded, encoder_at, file_of, language_model, named_model, recorded
 from measuring import Record, measured
 from names import gazetteer
 from page import write_page
-from places import OWN, PAPER, Place, read_place
+from places import OWN, PAPER, Place, groups_of, read_place
 from summary import summary_of
 from tools import detectors_exposures, fingerprint_of, open_tools
 from variants import VARIANTS, Tools
@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data-dir", type=Path, help="folder of the corpora (default: the variable GARNER_DATA)")
     parser.add_argument("--crippled", type=Path, help="folder of the encoder that learnt too little (crippled.toml)")
+    parser.add_argument("--small", type=Path, help="folder of the small language model (language_model)")
     parser.add_argument("--model", action="append", default=[], metavar="NAME=MODEL", help="a language model as an extractor")
     parser.add_argument("--ask", action="append", default=[], metavar="NAME", help="ask that --model again, too; takes long")
     parser.add_argument(
@@ -85,6 +86,8 @@ def _extractors(arguments: argparse.Namespace, data: Path) -> list[Frozen]:
     if arguments.crippled is not None:
         found.append(encoder_at("crippled", arguments.crippled, "an encoder that learnt for 250 steps"))
     found.append(gazetteer(data))
+    if arguments.small is not None:
+        found.append(language_model(arguments.small))
     found += [named_model(each) for each in arguments.model]
     found += [recorded(each) for each in arguments.recorded]
     names = [each.name for each in found]
@@ -175,6 +178,7 @@ def _about(place: Place) -> Record:
         "of": place.of,
         "mode": place.mode,
         "seen": dict(place.seen or {}),
+        "held_out": "held out" in groups_of(place.name),
     }
 
 

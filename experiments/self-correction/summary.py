@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from measuring import Record
-from places import group_of
+from places import groups_of
 from variants import MAIN
 
 from garner.evaluation.counts import Counts, percentages
@@ -21,7 +21,7 @@ from garner.evaluation.tallies import DocumentCounts, Tally
 __all__ = ["GROUPS", "summary_of"]
 
 DRAWS = Draws(seed=0)
-GROUPS = ("all", "paper", "own")
+GROUPS = ("all", "paper", "own", "held out")
 
 Units = Mapping[str, Mapping[str, Record]]
 """What was measured, by extractor and set."""
@@ -169,7 +169,7 @@ def _drawn(place: str, counts: tuple[tuple[float, ...], ...]) -> np.ndarray:
 
 
 def _in_group(place: str, group: str) -> bool:
-    return group in ("all", group_of(place))
+    return group in groups_of(place)
 
 
 def _judged(units: Iterable[Record]) -> Record:

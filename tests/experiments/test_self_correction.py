@@ -282,7 +282,9 @@ def test_the_pages_say_what_the_results_say(tmp_path: Path) -> None:
         "limit": 5,
         "variants": VARIANTS,
         "extractors": {"capitals": {"kind": "a toy", "known_what_it_saw": False}},
-        "places": {"conll04:test": {"language": "en", "mode": "offset@1", "texts": 5, "of": 5, "seen": {"one": 1}}},
+        "places": {
+            "conll04:test": {"language": "en", "mode": "offset@1", "texts": 5, "of": 5, "seen": {"one": 1}, "held_out": True}
+        },
         "overhead": None,
         "training": None,
     } | summary_of({"capitals": {"conll04:test": measured_unit(oracle_of_all())}})
