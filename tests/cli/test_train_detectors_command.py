@@ -90,6 +90,7 @@ def test_ones_own_gold_becomes_detectors_that_are_used(garner: Garner) -> None:
     found = garner("extract", "a.txt", "-e", "person,home", "--refine-with", "learned:m")
     assert found.exit_code == 0, found.stderr
     assert json.loads(found.stdout)["trace"]
+    Path("m/train.jsonl.gz.part").write_bytes(b"what a run that was killed left")
     again = garner("train", "detectors", "--data", "mine.jsonl", "-o", "m", "--dev-share", "0.3", "--extractor", "encoder")
     assert again.exit_code == 0, "the same command goes on behind what is done"
     other = garner("train", "detectors", "--data", "mine.jsonl", "-o", "m", "--dev-share", "0.5", "--extractor", "encoder")

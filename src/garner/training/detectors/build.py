@@ -29,7 +29,7 @@ from garner.training.detectors.recipe import Recipe
 from garner.training.detectors.synthetic import made_up
 from garner.values import Claim
 
-__all__ = ["DEV", "SIDES", "TRAIN", "Built", "Plan", "Standing", "build", "exposure_of"]
+__all__ = ["DEV", "SIDES", "TRAIN", "Built", "Plan", "Standing", "build", "exposure_of", "put"]
 
 TRAIN, DEV = "train", "dev"
 SIDES = (TRAIN, DEV)
@@ -106,11 +106,11 @@ def _begin(folder: Path, key: str) -> None:
         (folder / _PARTS).mkdir(parents=True, exist_ok=True)
         path = folder / _KEY
         stated = json.loads(path.read_text("utf-8")).get("plan") if path.is_file() else None
-        if stated is None:
-            path.write_text(json.dumps({"plan": key}) + "\n", "utf-8")
     except (OSError, ValueError) as error:
         raise OutputError(f"{folder} cannot be used: {error}.", "Name another folder.") from None
-    if stated not in (None, key):
+    if stated is None:
+        put(path, json.dumps({"plan": key}) + "\n")
+    elif stated != key:
         raise OutputError(
             f"{folder} holds the corpus of another recipe, of other texts or extractors.",
             "Name another folder, or --overwrite.",
@@ -150,12 +150,7 @@ def _write_part(recipe: Recipe, chunk: Chunk, extractors: Extractors, folder: Pa
         [each.id for each in real if each.whole],
         dict(skipped),
     )
-    try:
-        _list(folder, chunk).write_text(json.dumps(listed._asdict()), "utf-8")
-    except OSError as error:
-        raise OutputError(
-            f"{folder} cannot be written: {error.strerror}.", "Free space there; the same command goes on."
-        ) from None
+    put(_list(folder, chunk), json.dumps(listed._asdict()))
     write_instances(_part(folder, chunk), [*correct, *real, *synthetic])  # last: this file says that the part is done
 
 
@@ -227,11 +222,18 @@ def _report(plan: Plan, built: Built, folder: Path) -> None:
         },
         "differences from gold without an instance": built.skipped,
     }
+    put(folder / "mix.json", json.dumps(table, indent=1, ensure_ascii=False) + "\n")
+    put(folder / "mix.md", mix_page(built.mixes))
+    write_exposure(exposure_of(folder.name, plan), folder)
+
+
+def put(path: Path, content: str) -> None:
+    """Write a small file, whole or not at all. Raises ``OutputError``."""
+    part = path.with_name(f"{path.name}.part")
     try:
-        (folder / "mix.json").write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        (folder / "mix.md").write_text(mix_page(built.mixes), "utf-8")
-        write_exposure(exposure_of(folder.name, plan), folder)
+        part.write_text(content, "utf-8")
+        part.replace(path)
     except OSError as error:
         raise OutputError(
-            f"{folder} cannot be written: {error.strerror}.", "Free space there; the same command goes on."
+            f"{path} cannot be written: {error.strerror}.", "Free space there; the same command goes on."
         ) from None

@@ -22,7 +22,7 @@ from garner.models.encoder import Encoder
 from garner.models.settings import ModelSettings
 from garner.pipeline.calls import CallPolicy
 from garner.schema import Schema
-from garner.training.detectors.build import DEV, TRAIN, Built, Plan, Standing, build, exposure_of
+from garner.training.detectors.build import DEV, TRAIN, Built, Plan, Standing, build, exposure_of, put
 from garner.training.detectors.extractors import Extractors, extractor_name
 from garner.training.detectors.gazetteer import NameBook
 from garner.training.detectors.instance import read_instances
@@ -145,7 +145,8 @@ def _make_room(folder: Path, *, overwrite: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         present = {path.name for path in folder.iterdir()}
-        if strange := sorted(present.difference(_OURS)):
+        # What a run that was killed had not finished writing is its own too.
+        if strange := sorted(name for name in present if name.removesuffix(".part") not in _OURS):
             raise OutputError(f"{folder} holds something else: {', '.join(strange[:3])}.", "Name a folder of its own.")
         for name in present - {"held_out.bin"} if overwrite else ():
             path = folder / name
@@ -177,4 +178,4 @@ class _Clock:
     def __exit__(self, *stopped: object) -> None:
         spent = self.seconds.get(self._doing, 0.0) + time.monotonic() - self._began
         self.seconds[self._doing] = round(spent, 1)
-        self._path.write_text(json.dumps(self.seconds) + "\n", "utf-8")
+        put(self._path, json.dumps(self.seconds) + "\n")
