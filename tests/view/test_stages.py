@@ -46,7 +46,8 @@ def some_answer(seed: int) -> Extraction:
     relations = tuple(Relation(draw.choice("rs"), *pair) for pair in draw.sample(pairs, draw.randint(0, 2)))
     arguments = tuple(Argument("who", each.grounding, each.id) for each in draw.sample(entities, draw.randint(0, 2)))
     events = (Event("E", at(NEWS, draw.choice(("agreed", "said"))), arguments),)[: draw.randint(0, 1)]
-    facts = (Fact(at(NEWS, "Shares"), at(NEWS, "rose"), Grounding.absent("much")),)[: draw.randint(0, 1)]
+    time, place = (draw.choice((None, at(NEWS, word))) for word in ("2028", "Oslo"))
+    facts = (Fact(at(NEWS, "Shares"), at(NEWS, "rose"), Grounding.absent("much"), time, place),)[: draw.randint(0, 1)]
     cells = tuple(draw.choice((None, at(NEWS, word))) for word in ("Oslo", "2028"))
     tables = (Table("ask", ("where", "when"), (cells,) if any(cells) else ()),)
     return Extraction(NEWS, (Label("t", draw.choice("xy")),), entities, relations, events, facts, tables)
@@ -109,6 +110,17 @@ def test_rounds_of_several_passages_with_one_number_are_undone_together() -> Non
         for start, end, mention in ((0, 8, Mention("Oslo", 0, 4)), (9, 16, Mention("Bergen", 9, 15)))
     )
     assert [entity_claims(each) for each in stages(replace(result, trace=trace))] == [["Oslo", "Bergen"], []]
+
+
+def test_a_fact_put_back_has_its_place_as_place_and_its_time_as_time() -> None:
+    text = "Ada left Rome in May."
+    parts = (at(text, "Ada"), at(text, "left"), at(text, "Rome"))
+    in_may, in_rome = Fact(*parts, time=at(text, "May")), Fact(*parts, place=at(text, "Rome"))
+    for before, after in (((in_rome,), ()), ((in_may,), ()), ((in_rome,), (in_may,)), ((in_may,), (in_rome,))):
+        [one, other] = (Extraction(text, facts=facts) for facts in (before, after))
+        dropped, added = told(one, other)
+        trace = (Round(1, 0, len(text), Decision.ACCEPTED, operator="edit", dropped=dropped, added=added),)
+        assert stages(replace(plain("d", text), extraction=other, trace=trace)) == (one, other)
 
 
 def test_a_trace_of_another_text_gives_absent_items_and_no_error() -> None:

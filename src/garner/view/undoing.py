@@ -67,7 +67,7 @@ class Answer:
             case ClaimKind.ARGUMENT if words:
                 self._take_argument(claim)
             case ClaimKind.FACT:
-                _drop_last(self._facts, [_said(each) == words for each in self._facts])
+                _drop_last(self._facts, [_said(each) == (claim.detail, words) for each in self._facts])
             case ClaimKind.CELL:
                 self._set_cell(claim, None)
 
@@ -86,10 +86,10 @@ class Answer:
                 self._events.append(Event(claim.name, self._place(words[0]) if words else None))
             case ClaimKind.ARGUMENT, count if count:
                 self._put_argument(claim)
-            case ClaimKind.FACT, 3 | 4 | 5:
+            case ClaimKind.FACT, count if count == 3 + len(claim.detail.split()):
                 parts = [self._place(each) for each in words]
-                time, place = (*parts[3:], None, None)[:2]
-                self._facts.append(Fact(parts[0], parts[1], parts[2], time, place))
+                more = dict(zip(claim.detail.split(), parts[3:], strict=True))
+                self._facts.append(Fact(parts[0], parts[1], parts[2], more.get("time"), more.get("place")))
             case ClaimKind.CELL, 1:
                 self._set_cell(claim, self._place(words[0]))
 
@@ -165,9 +165,11 @@ def _makes(event: Event, name: str, trigger: tuple[Mention, ...]) -> bool:
     return event.type == name and trigger == (() if event.trigger is None else (_mention(event.trigger),))
 
 
-def _said(fact: Fact) -> tuple[Mention, ...]:
-    parts = (fact.subject, fact.predicate, fact.object, fact.time, fact.place)
-    return tuple(_mention(part) for part in parts if part is not None)
+def _said(fact: Fact) -> tuple[str, tuple[Mention, ...]]:
+    """The detail and the mentions of its claim."""
+    more = {name: part for name, part in (("time", fact.time), ("place", fact.place)) if part is not None}
+    parts = (fact.subject, fact.predicate, fact.object, *more.values())
+    return " ".join(more), tuple(_mention(part) for part in parts)
 
 
 def _holds(table: Table, row: int, column: int, words: tuple[Mention, ...]) -> bool:
