@@ -88,19 +88,15 @@ def _changes(own: Sequence[_Weighed], kept: Sequence[_Weighed], name: str) -> It
     for each in own:
         if not each.verdict.said:
             continue
-        for other in each.verdict.others if each.claim in staying else ():
-            yield Defect(DefectKind.REDUNDANT, 0.9, f"{_named(each.claim)} is said already, word by word.", name, drop=other)
         if each.claim in staying:
             continue
-        for dropped in (each.claim, *each.verdict.others):
-            place = next((new for new in coming if _replaces(new.claim, dropped)), None)
-            if place is None:
-                yield Defect(DefectKind.REDUNDANT, _likely(-each.beyond), _doubted(each), name, drop=dropped)
-                continue
-            coming.remove(place)
-            kind = DefectKind.BOUNDARY if place.claim.name == dropped.name else DefectKind.WRONG_TYPE
-            reason = f"{_named(place.claim)} is likelier ({_percent(place)}) than {_named(dropped)} ({_percent(each)})."
-            yield Defect(kind, _likely(place.beyond - each.beyond), reason, name, dropped, place.claim)
+        place = next((new for new in coming if _replaces(new.claim, each.claim)), None)
+        if place is None:
+            yield Defect(DefectKind.REDUNDANT, _likely(-each.beyond), _doubted(each), name, drop=each.claim)
+            continue
+        coming.remove(place)
+        kind = DefectKind.BOUNDARY if place.claim.name == each.claim.name else DefectKind.WRONG_TYPE
+        yield Defect(kind, _likely(place.beyond - each.beyond), _better(place, each), name, each.claim, place.claim)
     for each in coming:
         yield Defect(DefectKind.MISSING, _likely(each.beyond), _missed(each), name, add=each.claim)
 
@@ -123,8 +119,7 @@ def _ties(ties: Sequence[_Weighed], final: set[Claim], name: str) -> Iterator[De
             continue
         coming.remove(place)
         kind = DefectKind.WRONG_TYPE if place.claim.mentions == each.claim.mentions else DefectKind.BOUNDARY
-        reason = f"{_named(place.claim)} is likelier ({_percent(place)}) than {_named(each.claim)} ({_percent(each)})."
-        yield Defect(kind, _likely(place.beyond - each.beyond), reason, name, each.claim, place.claim)
+        yield Defect(kind, _likely(place.beyond - each.beyond), _better(place, each), name, each.claim, place.claim)
     for each in coming:
         yield Defect(DefectKind.MISSING, _likely(each.beyond), _missed(each), name, add=each.claim)
 
@@ -174,9 +169,8 @@ def _labels(labels: Sequence[_Weighed], single: frozenset[str], name: str) -> It
         elif not said:
             yield Defect(DefectKind.MISSING, _likely(max(0.01, best.beyond)), _missed(best), name, add=best.claim)
         elif len(said) == 1 and not best.verdict.said and best.verdict.odds > said[0].verdict.odds:
-            reason = f"{_named(best.claim)} is likelier ({_percent(best)}) than {_named(said[0].claim)} ({_percent(said[0])})."
             surer = _likely(best.beyond - said[0].beyond)
-            yield Defect(DefectKind.WRONG_TYPE, surer, reason, name, said[0].claim, best.claim)
+            yield Defect(DefectKind.WRONG_TYPE, surer, _better(best, said[0]), name, said[0].claim, best.claim)
 
 
 def _likely(beyond: float) -> float:
@@ -190,6 +184,10 @@ def _percent(each: _Weighed) -> str:
 def _named(claim: Claim) -> str:
     label = f"{claim.name} {claim.detail}".strip() if claim.kind is ClaimKind.ARGUMENT else claim.name
     return f"“{claim.value}” as {label}"
+
+
+def _better(new: _Weighed, old: _Weighed) -> str:
+    return f"{_named(new.claim)} is likelier ({_percent(new)}) than {_named(old.claim)} ({_percent(old)})."
 
 
 def _doubted(each: _Weighed) -> str:

@@ -137,10 +137,9 @@ def _joined(parts: Sequence[Part], verdicts: Sequence[Sequence[Verdict]]) -> lis
     for part, own in zip(parts, verdicts, strict=True):
         for each in own:
             claim = moved(each.claim, part.start)
-            others = tuple(moved(other, part.start) for other in each.others)
             known = joined.get(claim)
             if known is None or (each.said, each.odds) > (known.said, known.odds):
-                joined[claim] = replace(each, claim=claim, others=others)
+                joined[claim] = replace(each, claim=claim)
     return list(joined.values())
 
 

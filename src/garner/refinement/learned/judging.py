@@ -28,13 +28,11 @@ _LEAST_END = -0.6
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A claim and the log-odds that it holds. ``said``: the answer makes it; ``others`` are further claims of the answer about
-    the same words under the same label, with other places (half a word more or less)."""
+    """A claim and the log-odds that it holds; ``said``: the answer makes it."""
 
     claim: Claim
     odds: float
     said: bool
-    others: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def span_verdicts(parts: Sequence[Part], evidence: Sequence[Evidence], head: Hea
     spans, owners = spans_of(parts, evidence)
     odds = head(spans.features).tolist()
     for claim, said, sheet, value in zip(spans.claims, spans.said, spans.sheets, odds, strict=True):
-        verdicts[owners[sheet]].append(Verdict(claim, value, bool(said), tuple(each.claim for each in said[1:])))
+        verdicts[owners[sheet]].append(Verdict(claim, value, said))
     return verdicts
 
 

@@ -12,30 +12,24 @@ from garner.values import Claim, ClaimKind, Mention
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["FAR", "Cell", "Said", "Sheet", "sheet_of"]
+__all__ = ["FAR", "Cell", "Sheet", "sheet_of"]
 
 FAR = -9.0
 """Log-odds below this say no more than that it is not so."""
 _LEAST = -4.0
 """The log-odds from which a span is looked at though nobody said it."""
 _MOST = 40
-"""Of more such spans in one text only the likeliest are looked at."""
+"""Of more such spans in one text (or half as many as it has words) only the likeliest are looked at."""
 
 
 class Cell(NamedTuple):
-    """A stretch of words (half-open word numbers) and the column of a label."""
+    """A stretch of words (half-open word numbers) and the column of a label. ``own`` is the place (code points) of a claim that
+    begins or ends within one of these words; empty where the place is just the words'."""
 
     first: int
     end: int
     column: int
-
-
-class Said(NamedTuple):
-    """What an answer says of a cell: the claim, how sure it is, and whether its place is just these words."""
-
-    claim: Claim
-    confidence: float | None
-    whole: bool
+    own: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +52,15 @@ class Sheet:
         without words or of too many."""
         span = claim.mentions[0].span if claim.mentions else None
         words = None if span is None else self.evidence.words_at(*span)
-        if words is None or claim.name not in self.names or words[1] - words[0] > self.logits.shape[1]:
+        if span is None or words is None or claim.name not in self.names or words[1] - words[0] > self.logits.shape[1]:
             return None
-        return Cell(*words, self.names.index(claim.name))
+        own = () if self.evidence.is_whole(*span) else span
+        return Cell(*words, self.names.index(claim.name), own)
 
     def claim_at(self, cell: Cell, text: str) -> Claim:
-        """The claim that just these words are what the column asks for."""
-        start, end = self.evidence.starts[cell.first], self.evidence.ends[cell.end - 1]
+        """The claim that this place is what the column asks for."""
+        start, end = cell.own or (self.evidence.starts[cell.first], self.evidence.ends[cell.end - 1])
         return Claim(self.kind, self.names[cell.column], "", (Mention(text[start:end], start, end),))
-
-    def is_whole(self, claim: Claim) -> bool:
-        """Whether the claim's place begins and ends with a word."""
-        span = claim.mentions[0].span
-        return span is not None and self.evidence.is_whole(*span)
 
 
 def sheet_of(evidence: Evidence, kind: ClaimKind) -> Sheet | None:
@@ -90,8 +80,9 @@ def _sheet(evidence: Evidence, kind: ClaimKind) -> Sheet | None:
     columns = [evidence.columns[number] for _, number in asked]
     logits = np.maximum(evidence.spans[:, :, columns], FAR)
     likely = np.flatnonzero(logits.reshape(-1) >= _LEAST)
-    if len(likely) > _MOST:
-        best = np.argpartition(-logits.reshape(-1)[likely], _MOST)[:_MOST]
+    most = max(_MOST, evidence.words // 2)
+    if len(likely) > most:
+        best = np.argsort(-logits.reshape(-1)[likely], kind="stable")[:most]
         likely = np.sort(likely[best])
     first, size, column = np.unravel_index(likely, logits.shape)
     cells = tuple(map(Cell, first.tolist(), (first + size + 1).tolist(), column.tolist()))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from garner.refinement.learned.said import odds_of
-from garner.refinement.learned.sheet import FAR, Cell, Said, Sheet
+from garner.refinement.learned.sheet import FAR, Cell, Sheet
 from garner.values import Claim, ClaimKind
 
 if TYPE_CHECKING:
@@ -38,21 +38,20 @@ class _Row(NamedTuple):
     sheet: Sheet
     text: str
     cells: tuple[Cell, ...]
-    said: dict[Cell, list[Said]]
+    said: dict[Cell, float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Spans:
     """The cells of several sheets, one after the other, with their ``features`` (cells x ``SPAN_FEATURES``).
 
-    ``sheets`` tells the number of each cell's sheet, ``claims`` what it claims (the answer's own claim where it makes one),
-    ``said`` what the answer says there. Vectors: ``tokens`` first and last token's of each cell, ``states`` its label's.
+    ``sheets`` tells the number of each cell's sheet, ``claims`` what it claims, ``said`` whether the answer says so.
     """
 
     cells: tuple[Cell, ...]
     sheets: tuple[int, ...]
     claims: tuple[Claim, ...]
-    said: tuple[tuple[Said, ...], ...]
+    said: tuple[bool, ...]
     features: np.ndarray
 
 
@@ -65,26 +64,22 @@ def look_at_spans(sheets: Sequence[Sheet], texts: Sequence[str], said: Sequence[
     return Spans(
         tuple(cell for row in rows for cell in row.cells),
         tuple(number for number, row in enumerate(rows) for _ in row.cells),
-        tuple(_claim(row, cell) for row in rows for cell in row.cells),
-        tuple(tuple(row.said.get(cell, ())) for row in rows for cell in row.cells),
+        tuple(row.sheet.claim_at(cell, row.text) for row in rows for cell in row.cells),
+        tuple(cell in row.said for row in rows for cell in row.cells),
         features[0],
     )
 
 
 def _row(sheet: Sheet, text: str, said: Mapping[Claim, float | None]) -> _Row:
-    found: dict[Cell, list[Said]] = {}
+    found: dict[Cell, float | None] = {}
+    extra: set[Cell] = set()
     for claim, confidence in said.items():
         if claim.kind is sheet.kind and (cell := sheet.cell_of(claim)) is not None:
-            found.setdefault(cell, []).append(Said(claim, confidence, sheet.is_whole(claim)))
-    for same in found.values():
-        same.sort(key=lambda each: (not each.whole, each.claim.mentions[0].span))
-    cells = tuple(sorted({*sheet.cells, *found})) if found else sheet.cells
+            found[cell] = confidence
+            if cell.own:  # beside half a word the whole one is looked at
+                extra.add(cell._replace(own=()))
+    cells = tuple(sorted({*sheet.cells, *found, *extra})) if found else sheet.cells
     return _Row(sheet, text, cells, found)
-
-
-def _claim(row: _Row, cell: Cell) -> Claim:
-    own = row.said.get(cell)
-    return own[0].claim if own else row.sheet.claim_at(cell, row.text)
 
 
 class _Padded(NamedTuple):
@@ -113,19 +108,18 @@ def _pad(rows: Sequence[_Row]) -> _Padded:
         count = len(row.cells)
         if not count:
             continue
-        first, end, column = np.array(row.cells, np.int64).T
+        first, end, column = np.array([cell[:3] for cell in row.cells], np.int64).T
         flags["valid"][number, :count] = True
         whole["first"][number, :count], whole["end"][number, :count], whole["column"][number, :count] = first, end, column
         parts["score"][number, :count] = row.sheet.logits[first, end - first - 1, column]
         whole["surface"][number, :count] = _surfaces(row)
-        flags["whole"][number, :count] = True
+        flags["whole"][number, :count] = [not cell.own for cell in row.cells]
         for place, cell in enumerate(row.cells):
             if cell in row.said:
-                own = row.said[cell][0]
-                flags["said"][number, place], flags["whole"][number, place] = True, own.whole
-                if own.confidence is not None:
+                flags["said"][number, place] = True
+                if (confidence := row.said[cell]) is not None:
                     flags["sure"][number, place] = True
-                    parts["confidence"][number, place] = odds_of(own.confidence)
+                    parts["confidence"][number, place] = odds_of(confidence)
     return _Padded(**flags, **whole, **parts)
 
 
@@ -148,8 +142,8 @@ def _features(rows: Sequence[_Row]) -> np.ndarray:
     overlap = (pad.first[:, :, None] < pad.end[:, None, :]) & (pad.first[:, None, :] < pad.end[:, :, None]) & both
     alike = (pad.column[:, :, None] == pad.column[:, None, :]) & both
     place = starts & ends & both
-    rival = overlap & ~(place & alike)
-    peak = pad.valid & (pad.score > _best(pad.score, rival))
+    rival = overlap & ~np.eye(overlap.shape[1], dtype=bool)
+    peak = pad.valid & pad.whole & (pad.score > _best(pad.score, rival & pad.whole[:, None, :]))
     told |= _scores(pad, rival, alike, place, peak)
     told |= _elsewhere(pad, alike, overlap, both)
     told |= _answer(pad, rival, alike, place)
