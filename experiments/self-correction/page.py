@@ -61,7 +61,10 @@ def _head(record: Record) -> Section:
         "over texts, 1,000 draws, seed 0. An answer is made worse if the F1 of its own text falls. Every variant corrects the "
         "same recorded answers by editing."
     )
-    parts.append(f"At most {record['limit']} texts of a set, drawn with seed 0. Machine: {record['machine']}.")
+    parts.append(
+        f"At most {record['limit']} texts of a set, drawn with seed 0. Detectors: "
+        f"{record['detectors']['name']} with rules. Machine: {record['machine']}."
+    )
     return Section("What came out", parts)
 
 
@@ -273,6 +276,7 @@ def _texts(record: Record) -> Section:
         met = "nothing" if about["held_out"] else "its train or dev split may be"
         rows.append((place, f"{about['texts']:,}", f"{about['of']:,}", met, seen))
     unknown = [name for name, each in record["extractors"].items() if not each["known_what_it_saw"]]
+    unknown += [] if record["detectors"]["known_what_they_saw"] else ["the detectors"]
     notes = "Texts that an extractor or a detector was trained on, or on a sentence of them, are left out for all extractors."
     if unknown:
         notes += f" Nobody recorded what was seen by: {', '.join(unknown)}."

@@ -23,7 +23,7 @@ from names import gazetteer
 from page import write_page
 from places import OWN, PAPER, Place, groups_of, read_place
 from summary import summary_of
-from tools import detectors_exposures, fingerprint_of, open_tools
+from tools import SHIPPED, detectors_exposures, fingerprint_of, open_tools
 from variants import VARIANTS, Tools
 
 from garner import Extractor, Schema, __version__
@@ -138,6 +138,7 @@ def _measure(arguments: argparse.Namespace, data: Path, extractors: Sequence[Fro
         "limit": arguments.limit,
         "seed": 0,
         "fingerprint": code,
+        "detectors": {"name": tools.learned.name, "known_what_they_saw": SHIPPED in exposures},
         "variants": VARIANTS | {f"trained on {name}": "learned detectors of other errors" for name in others},
         "extractors": {each.name: _of(each, exposures) for each in extractors},
         "places": places,

@@ -21,9 +21,10 @@ from garner.refinement.learned.card import open_detectors, packaged_detectors
 from garner.refinement.learned.head import Head
 from garner.refinement.rules import RulesDetector
 
-__all__ = ["detectors_exposures", "fingerprint_of", "open_tools"]
+__all__ = ["SHIPPED", "detectors_exposures", "fingerprint_of", "open_tools"]
 
 _DECIDING = ("controls", "correcting", "measuring", "places", "truth", "variants")
+SHIPPED = "the detectors"
 _TEXTS = 400  # what the encoder remembers: more than a set has, so that all extractors' answers cost one reading
 
 
@@ -64,7 +65,7 @@ def _untrained(folder: Path, encoder: Encoder) -> LearnedDetector:
 
 def detectors_exposures(others: Mapping[str, Path], learned: Path | None) -> dict[str, Exposure]:
     """What the detectors saw in training, by a name for each."""
-    folders = {"the detectors": learned or packaged_detectors(), **{f"detectors {name}": each for name, each in others.items()}}
+    folders = {SHIPPED: learned or packaged_detectors(), **{f"detectors {name}": each for name, each in others.items()}}
     found = {name: exposure_at(folder) for name, folder in folders.items()}
     return {name: exposure for name, exposure in found.items() if exposure is not None}
 

@@ -281,6 +281,7 @@ def test_the_pages_say_what_the_results_say(tmp_path: Path) -> None:
         "machine": "a toy",
         "limit": 5,
         "variants": VARIANTS,
+        "detectors": {"name": "learned:toy", "known_what_they_saw": False},
         "extractors": {"capitals": {"kind": "a toy", "known_what_it_saw": False}},
         "places": {
             "conll04:test": {"language": "en", "mode": "offset@1", "texts": 5, "of": 5, "seen": {"one": 1}, "held_out": True}
