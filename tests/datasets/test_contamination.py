@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from garner.datasets import Annotated, Corpus, CorpusRecord, CorpusSplit, Refusal, Role
 from garner.datasets.contamination import Contamination, Policy, Status, contamination, refuse_if_seen
-from garner.datasets.exposure import EXPOSURE_FILE, Exposure, SeenSplit, exposure_at, exposure_to, write_exposure
+from garner.datasets.exposure import (
+    EXPOSURE_FILE,
+    Exposure,
+    SeenSplit,
+    exposure_at,
+    exposure_to,
+    joined_exposure,
+    write_exposure,
+)
 from garner.datasets.files import CorpusFiles
 from garner.datasets.fingerprints import WIDTH, fingerprints_of, hash_of, tells
 from garner.datasets.record import fingerprint_text
@@ -242,3 +250,38 @@ def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_half_a_surrogate_has_a_fingerprint() -> None:
     assert len(hash_of(fingerprint_text("\ud800"))) == WIDTH
+
+
+# Several components that answer together
+
+
+def test_what_either_of_two_saw_was_seen_by_both_together() -> None:
+    one, other = exposure(LONG), exposure_to("d-1", [SeenSplit("other", "train", "ghi", 1)], [OTHER], ["a note"])
+    both = joined_exposure({"one": one, "other": other})
+    assert both is not None
+    assert both.component == "c-1 with d-1"
+    assert both.splits == (*one.splits, *other.splits)
+    assert (both.notes, both.unknown) == (("a note",), ())
+    assert contamination(both, split_of([LONG, OTHER, CHINESE])).seen_ids == {"r0", "r1"}
+    assert contamination(both, split_of([CHINESE])).status is Status.CLEAN
+    assert len(joined_exposure({"one": one, "again": one}) or ()) == len(one)
+
+
+def test_one_alone_stays_as_it_is_and_of_nobody_nothing_is_known() -> None:
+    one = exposure(LONG)
+    assert joined_exposure({"one": one}) is one
+    assert joined_exposure({}) is None
+    assert joined_exposure({"a": None, "b": None}) is None
+
+
+def test_what_the_known_part_saw_is_seen_and_all_else_unknown(tmp_path: Path) -> None:
+    joined = joined_exposure({"one": exposure(LONG), "openai:x": None})
+    assert joined is not None
+    found = contamination(joined, split_of([LONG, OTHER]))
+    assert (found.status, found.seen_ids) == (Status.SEEN, {"r0"})
+    unseen = contamination(joined, split_of([OTHER]))
+    assert unseen.status is Status.UNKNOWN
+    assert unseen.reasons == ("no record tells what openai:x was trained on",)
+    refuse_if_seen(unseen)
+    write_exposure(joined, tmp_path)
+    assert exposure_at(tmp_path) == joined

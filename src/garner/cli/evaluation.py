@@ -12,7 +12,7 @@ from garner.cli.asked import Outputs, Refining
 from garner.cli.evaluate import Judging, Reading, RunOutputs
 from garner.cli.failures import INTERRUPTED, SOME_INCOMPLETE, say
 from garner.cli.jobs import check_outputs, job_of, names_in
-from garner.cli.model_folders import exposure_of, folder_of
+from garner.cli.model_folders import exposure_of, folder_of, second_encoder
 from garner.cli.screen import Screen
 from garner.configuration import Configured
 from garner.errors import ModelUnavailable, NotConfigured, OutputError, RateLimited
@@ -41,7 +41,11 @@ def run_evaluation(
     _check(data, reading, judging, refining, outputs)
     scoring = _scoring(judging, outputs)
     with Screen(outputs.quiet) as screen:
-        exposure = exposure_of(judging, outputs, settings.configuration.model)
+        model = settings.configuration.model
+        detectors = None if refining.refine_rounds == 0 else refining.names
+        exposure = exposure_of(judging, outputs, model, detectors)
+        if outputs.results is None and (aside := second_encoder(model, detectors)):
+            screen.note(f"Note: {aside}")
         tasks = _tasks(data, reading, exposure, scoring, screen)
         if outputs.overwrite and outputs.output is not None:
             forget(outputs.output, len(tasks))
@@ -113,6 +117,9 @@ def _tasks(data: list[str], reading: Reading, exposure: Exposure | None, scoring
                 _tell(task, screen)
     if exposure is None and tasks:
         screen.note("Nobody recorded what the model was trained on: it may have seen these texts (--exposure names a record).")
+    elif exposure is not None and exposure.unknown:
+        names = " and ".join(exposure.unknown)
+        screen.note(f"Nobody recorded what {names} was trained on: it may have seen these texts.")
     return list(tasks.values())
 
 

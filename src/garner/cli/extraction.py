@@ -11,7 +11,9 @@ from garner.cli.asked import Asked, Outputs, Question, RefinedBy, Refining
 from garner.cli.delivery import Delivery
 from garner.cli.failures import INTERRUPTED, NOTHING_READ, say
 from garner.cli.jobs import check_outputs, job_of, remove_old_results, schema_of
+from garner.cli.model_folders import second_encoder
 from garner.cli.screen import Screen
+from garner.cli.strangers import noting_strangers
 from garner.cli.tally import Tally, count_of
 from garner.configuration import Configuration
 from garner.errors import GarnerError, OutputError
@@ -34,13 +36,14 @@ def run_extraction(inputs: list[str], asked: Asked, refining: Refining, outputs:
     schema = schema_of(asked)
     check_outputs(inputs, outputs)
     found = read_documents(inputs, encoding=configuration.encoding, input_format=asked.input_format, leave_out=outputs.files)
+    noted = chain(_notes_on_detectors(configuration.model, refining), found)
 
     def work(total: int | None) -> Work:
         from garner.pipeline.job import run_job
 
         return partial(run_job, job_of(schema, configuration, outputs, total, refining))
 
-    return _carry_out(found, work, lambda: count_documents(inputs, outputs.files), outputs)
+    return _carry_out(noted, work, lambda: count_documents(inputs, outputs.files), outputs)
 
 
 def run_refinement(
@@ -49,7 +52,7 @@ def run_refinement(
     """Do what ``garner refine`` was told; returns the exit code. Raises ``GarnerError`` where the job had to stop."""
     schema = schema_of(asked)
     check_outputs([*answers, *texts], outputs)
-    found = read_answers(answers, encoding=configuration.encoding, texts=texts)
+    found = noting_strangers(read_answers(answers, encoding=configuration.encoding, texts=texts), schema)
 
     def work(total: int | None) -> Work:
         from garner.pipeline.refiner import refine_answers
@@ -57,6 +60,12 @@ def run_refinement(
         return partial(refine_answers, job_of(schema, configuration, outputs, total, refining))
 
     return _carry_out(found, work, lambda: count_documents(answers), outputs)
+
+
+def _notes_on_detectors(model: str, refining: Refining) -> Iterator[Note]:
+    """What is told before the first document is read, but where something was asked for that cannot be had: the job says it."""
+    if aside := second_encoder(model, refining.names):
+        yield Note("", "second_encoder", aside)
 
 
 def _carry_out(

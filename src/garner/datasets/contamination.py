@@ -37,7 +37,7 @@ class Policy(StrEnum):
 class Contamination:
     """Which of the ``of`` texts of a split a model saw in training (``seen_ids``), and why that is thought so (``reasons``, in
     words for a report). A split that the model was trained on counts as seen whole, because its shortest texts carry no
-    fingerprint. ``split`` is written ``corpus:split``; ``component`` is empty where the status is unknown."""
+    fingerprint. ``split`` is written ``corpus:split``; ``component`` is empty where nothing at all is known."""
 
     status: Status
     seen_ids: frozenset[str]
@@ -57,6 +57,7 @@ def contamination(exposure: Exposure | None, split: CorpusSplit) -> Contaminatio
 
     A text was seen if it stands whole in what the model saw, or if any one of its sentences does; texts and sentences too short
     to tell (``fingerprints.tells``) are no evidence. A note that names the split is among the reasons even where it is clean.
+    What no known part of the exposure saw is unknown where other parts may have seen it.
     """
     of = len(split.records)
     if exposure is None:
@@ -76,7 +77,9 @@ def contamination(exposure: Exposure | None, split: CorpusSplit) -> Contaminatio
         )
     declared = len(reasons) > bool(whole or partly)
     ids = frozenset(record.id for record in split.records) if declared else whole | partly
-    status = Status.SEEN if reasons else Status.CLEAN
+    status = Status.SEEN if reasons else Status.UNKNOWN if exposure.unknown else Status.CLEAN
+    if exposure.unknown:
+        reasons.append(f"no record tells what {' and '.join(exposure.unknown)} was trained on")
     reasons += [note for note in exposure.notes if split.name in re.split(r"[\s,;]+", note)]
     return Contamination(status, ids, of, tuple(reasons), split.name, exposure.component)
 

@@ -2,7 +2,8 @@
 
 ``seen.json`` holds ``version`` (refused where its major number is another), ``component``, ``notes``, ``splits`` (each with
 ``corpus``, ``split``, ``source``, ``texts``) and ``fingerprints`` (``count``, ``bytes``, ``sha256``) of what lies in
-``seen.bin``: hashes of a fixed number of bytes, sorted as bytes, each once, without anything between.
+``seen.bin``: hashes of a fixed number of bytes, sorted as bytes, each once, without anything between. ``unknown``, where it is
+there, names parts of the component of which nobody recorded anything.
 """
 
 from __future__ import annotations
@@ -10,18 +11,27 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from garner.datasets.fingerprints import WIDTH, fingerprints_of
 from garner.errors import InputError
 
-__all__ = ["EXPOSURE_FILE", "EXPOSURE_VERSION", "Exposure", "SeenSplit", "exposure_at", "exposure_to", "write_exposure"]
+__all__ = [
+    "EXPOSURE_FILE",
+    "EXPOSURE_VERSION",
+    "Exposure",
+    "SeenSplit",
+    "exposure_at",
+    "exposure_to",
+    "joined_exposure",
+    "write_exposure",
+]
 
 EXPOSURE_FILE = "seen.json"
 """The record's name in the folder of a model; the fingerprints lie beside it in ``seen.bin``."""
-EXPOSURE_VERSION = "1.0"
+EXPOSURE_VERSION = "1.1"
 _FINGERPRINTS = "seen.bin"
 _DAMAGED = "Copy the model again, with seen.json and seen.bin as they were written together."
 
@@ -46,13 +56,15 @@ class Exposure:
     """What a component saw in training.
 
     ``fingerprints`` are the distinct hashes of the texts and their sentences (see ``fingerprints.py``), ``WIDTH`` bytes each,
-    sorted and joined. ``notes`` say what else a reader should know.
+    sorted and joined. ``notes`` say what else a reader should know; ``unknown`` names parts of the component that may have seen
+    anything, because nobody recorded it.
     """
 
     component: str
     splits: tuple[SeenSplit, ...]
     fingerprints: bytes
     notes: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """How many fingerprints there are."""
@@ -75,6 +87,24 @@ def exposure_to(component: str, splits: Iterable[SeenSplit], texts: Iterable[str
     return Exposure(component, tuple(splits), b"".join(sorted(found)), tuple(notes))
 
 
+def joined_exposure(parts: Mapping[str, Exposure | None]) -> Exposure | None:
+    """What components that answer together saw, by their names (``None``: nobody knows); ``None`` where all are unknown."""
+    known = [each for each in parts.values() if each is not None]
+    if not known:
+        return None
+    unknown = [name for name, each in parts.items() if each is None]
+    if len(known) == 1 and not unknown:
+        return known[0]
+    hashes = {each.fingerprints[place : place + WIDTH] for each in known for place in range(0, len(each.fingerprints), WIDTH)}
+    return Exposure(
+        " with ".join(dict.fromkeys(each.component for each in known)),
+        tuple(dict.fromkeys(split for each in known for split in each.splits)),
+        b"".join(sorted(hashes)),
+        tuple(dict.fromkeys(note for each in known for note in each.notes)),
+        tuple(dict.fromkeys((*(name for each in known for name in each.unknown), *unknown))),
+    )
+
+
 def write_exposure(exposure: Exposure, folder: Path) -> None:
     """Write ``seen.json`` and ``seen.bin`` to the folder."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -90,6 +120,8 @@ def write_exposure(exposure: Exposure, folder: Path) -> None:
             "sha256": hashlib.sha256(exposure.fingerprints).hexdigest(),
         },
     }
+    if exposure.unknown:
+        table["unknown"] = list(exposure.unknown)
     (folder / EXPOSURE_FILE).write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -121,6 +153,7 @@ def exposure_at(path: Path) -> Exposure | None:
             tuple(SeenSplit(**split) for split in table["splits"]),
             packed,
             tuple(table.get("notes", ())),
+            tuple(table.get("unknown", ())),
         )
         count, width, checksum = stated["count"], stated["bytes"], stated["sha256"]
     except (KeyError, TypeError) as error:

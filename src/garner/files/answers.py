@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,7 +14,7 @@ from garner.errors import InputError
 from garner.files.decoding import Unreadable, check_encoding
 from garner.files.jsonl import JsonRecord, bad_record, identifier_of, jsonl_records
 from garner.files.langextract import DraftAnswer, langextract_answer
-from garner.files.readers import Note, read_documents
+from garner.files.readers import Note, read_documents, with_unique_ids
 from garner.files.texts import Texts
 from garner.files.value_lists import SECTIONS, listed_answer
 from garner.values import Document, Draft, Problem, Result
@@ -65,12 +66,13 @@ def read_answers(
     | ``entities``, ``values``, ``labels``, ``relations`` or ``events`` | plain lists (``listed_answer``) |
 
     ``texts`` are files and folders with the texts of answers that hold none, found by their ids. A line that is broken, has no
-    text, or is a result of another text is yielded as ``Unreadable`` and the next one goes on. Raises ``NotConfigured`` for an
-    unknown encoding.
+    text, or is a result of another text is yielded as ``Unreadable`` and the next one goes on; an id that was there before is
+    made unique. Raises ``NotConfigured`` for an unknown encoding.
     """
     if encoding is not None:
         check_encoding(encoding)
-    return _read([str(path) for path in paths], encoding, list(texts), stdin)
+    found = with_unique_ids(_read([str(path) for path in paths], encoding, list(texts), stdin))
+    return (_under_its_id(item) if isinstance(item, Answered) else item for item in found)  # type: ignore[misc]  # no other
 
 
 def _read(
@@ -85,9 +87,23 @@ def _read(
                     known.add(item)
                 else:
                     yield item
+        read: set[str] = set()
         for path in paths:
+            place = path if path == "-" else os.path.realpath(path)
+            if place in read:
+                yield Note(path, "repeated_file", f"{path} was given twice and is read once.")
+                continue
+            read.add(place)
             for record in _records(path, encoding, stdin):
                 yield record if isinstance(record, Unreadable) else _answered(record, known)
+
+
+def _under_its_id(item: Answered) -> Answered:
+    """The answer with the id of its text in its result as well."""
+    result = item.answer
+    if not isinstance(result, Result) or result.id == item.id:
+        return item
+    return replace(item, answer=replace(result, document=replace(result.document, id=item.id)))
 
 
 def _records(path: str, encoding: str | None, stdin: BinaryIO | None) -> Iterator[JsonRecord | Unreadable]:

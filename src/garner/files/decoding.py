@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from garner.errors import NotConfigured
 
-__all__ = ["WIDE_MARKS", "Unreadable", "binary_kind", "check_encoding", "decode"]
+__all__ = ["WIDE_MARKS", "Unreadable", "binary_kind", "binary_line", "check_encoding", "decode"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,15 @@ def binary_kind(data: bytes, path: str) -> Unreadable | None:
     for start, kind, hint in _KINDS:
         if data.startswith(start):
             return Unreadable(path, "binary_file", f"{path} is {kind}, not text.", hint)
+    return None
+
+
+def binary_line(line: bytes, path: str) -> Unreadable | None:
+    """The refusal of a file whose first line is no line of text: no UTF-8, and with control characters."""
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return _binary(path) if _CONTROL.search(line.decode("latin-1")) else None
     return None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO, NamedTuple
 
-from garner.files.decoding import WIDE_MARKS, Unreadable, binary_kind, decode
+from garner.files.decoding import WIDE_MARKS, Unreadable, binary_kind, binary_line, decode
 from garner.values import Document
 
 __all__ = ["JsonRecord", "bad_record", "identifier_of", "jsonl_documents", "jsonl_records", "looks_like_jsonl"]
@@ -50,11 +50,18 @@ def jsonl_records(
 ) -> Iterator[JsonRecord | Unreadable]:
     """As :func:`jsonl_documents`, the objects as they are; ``shape`` is told where a line is none."""
     first = first or stream.readline()
-    if refused := binary_kind(first, path):
+    plain = not encoding and not first.startswith(WIDE_MARKS)
+    if refused := binary_kind(first, path) or (binary_line(first, path) if plain else None):
         yield refused
         return
+    begun = [first]
+    if plain and first.removeprefix(codecs.BOM_UTF8).strip() in (b"{", b"["):
+        begun.append(stream.readline())
+        if not _is_object(begun[1]):
+            yield bad_record(path, "is JSON over several lines.", f"{shape} jq -c writes such lines.")
+            return
     records = 0
-    for number, line in enumerate(_lines(first, stream, path, encoding), start=1):
+    for number, line in enumerate(_lines(begun, stream, path, encoding), start=1):
         if isinstance(line, Unreadable):
             records += 1
             yield line
@@ -65,13 +72,20 @@ def jsonl_records(
         yield Unreadable(path, "empty_file", f"{path} holds no records.", "Leave it out, or check what should have filled it.")
 
 
-def _lines(first: bytes, stream: BinaryIO, path: str, encoding: str | None) -> Iterator[str | Unreadable]:
-    if encoding or first.startswith(WIDE_MARKS):
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _lines(begun: list[bytes], stream: BinaryIO, path: str, encoding: str | None) -> Iterator[str | Unreadable]:
+    if encoding or begun[0].startswith(WIDE_MARKS):
         # A line end of another encoding need not be one byte: such files are decoded whole.
-        text = decode(first + stream.read(), path, encoding)
+        text = decode(b"".join((*begun, stream.read())), path, encoding)
         yield from [text] if isinstance(text, Unreadable) else text.split("\n")
         return
-    for number, line in enumerate(chain([first.removeprefix(codecs.BOM_UTF8)], stream), start=1):
+    for number, line in enumerate(chain([begun[0].removeprefix(codecs.BOM_UTF8)], begun[1:], stream), start=1):
         try:
             yield line.decode("utf-8")
         except UnicodeDecodeError as error:

@@ -17,7 +17,7 @@ from garner.files.html import html_document
 from garner.files.jsonl import jsonl_documents, looks_like_jsonl
 from garner.values import Document
 
-__all__ = ["FORMATS", "Note", "Unreadable", "count_documents", "read_documents"]
+__all__ = ["FORMATS", "Note", "Unreadable", "count_documents", "read_documents", "with_unique_ids"]
 
 FORMATS = {
     "text": (".txt", ".text"),
@@ -60,7 +60,7 @@ def read_documents(
         check_encoding(encoding)
     if input_format is not None and input_format not in FORMATS:
         raise NotConfigured(f"there is no input format {input_format!r}.", f"Known ones are {', '.join(FORMATS)}.")
-    return _unique(_Reader(encoding, input_format, _places(leave_out), stdin).read(paths))
+    return with_unique_ids(_Reader(encoding, input_format, _places(leave_out), stdin).read(paths))
 
 
 def count_documents(paths: Iterable[str | Path], leave_out: Iterable[str | Path] = ()) -> int | None:
@@ -87,7 +87,8 @@ def _records(path: str) -> int:
         return 0
 
 
-def _unique(items: Iterable[Document | Unreadable | Note]) -> Iterator[Document | Unreadable | Note]:
+def with_unique_ids(items: Iterable[Document | Unreadable | Note]) -> Iterator[Document | Unreadable | Note]:
+    """The same with every document under an id of its own, and a note where it is not the one that it came with."""
     seen: dict[str, int] = {}
     for item in items:
         if not isinstance(item, Document):

@@ -88,14 +88,15 @@ def refinement_of(
     |---|---|
     | ``default`` | ``rules+learned`` |
     | ``rules`` | what can be told without a model |
-    | ``learned``, ``learned:FOLDER`` | those that ship, or that ``garner train detectors`` wrote there; also judges |
+    | ``learned``, ``learned:FOLDER`` | those that ship, or that ``garner train detectors`` wrote there; also judge |
     | ``prompted``, ``prompted:MODEL`` | ``rules``, and the extractor's language model (or that one) asked; also judges |
     | another | a plug-in of the entry point group ``garner.detectors`` |
 
-    ``model`` is what answers under the extractor: the embedded encoder lends the learned detectors its memory, a language model
-    answers the prompted ones; ``open_generator`` opens the MODEL that is named. Who judges whether an answer is right already
-    (the pruner) is the first named that can. Raises ``NotConfigured`` for unknown names, for a number of rounds below 0, an
-    unknown operator, and where a detector lacks something.
+    ``model`` is what answers under the extractor: an encoder that the learned detectors were trained beside lends them its
+    memory (beside any other model they see with the encoder that ships), a language model answers the prompted ones;
+    ``open_generator`` opens the MODEL that is named. Who judges whether an answer is right already (the pruner) is the first
+    named that can. Raises ``NotConfigured`` for unknown names, for a number of rounds below 0, an unknown operator, and where a
+    detector lacks something.
     """
     if rounds < 0:
         raise NotConfigured(f"{rounds} rounds cannot be done.", "Give 0 (the answer stays as it is) or more.")
@@ -122,9 +123,12 @@ def _made(part: Part, means: _Means) -> _Made:
 def _learned(rest: str, engine: Engine | None) -> _Made:
     from garner.models.encoder import Encoder
     from garner.refinement.learned import LearnedDetector
+    from garner.refinement.learned.card import encoder_fingerprint, open_detectors, packaged_detectors
 
-    shared = engine if isinstance(engine, Encoder) else None
-    detector = LearnedDetector.load(Path(rest) if rest else None, encoder=shared)
+    folder = Path(rest) if rest else packaged_detectors()
+    card, _ = open_detectors(folder)
+    shares = isinstance(engine, Encoder) and encoder_fingerprint(engine) == card.encoder
+    detector = LearnedDetector.load(folder, engine if shares else None)
     return _Made(detector, detector)
 
 

@@ -133,7 +133,22 @@ def test_an_answer_that_the_scores_bear_out_has_no_defect_and_is_likely_right(de
 def test_one_planted_defect_is_found_and_nothing_else(detector, draft, expected):
     found = defects(detector, case(draft))
     assert said(found) == expected
-    assert all(each.probability >= 0.5 and each.detector == "learned:hand-made" and each.reason for each in found)
+    assert all(each.probability >= 0.5 and each.detector == detector.name and each.reason for each in found)
+
+
+def test_the_name_that_is_stored_changes_with_weights_levels_and_encoder(detector):
+    card = detector.card
+    assert detector.name == card.signature
+    assert detector.name.startswith("learned:hand-made@")
+    level = replace(card.levels["entity"], keep=0.4)
+    others = (
+        replace(card, sha256="0"),
+        replace(card, encoder="0"),
+        replace(card, levels={**card.levels, "entity": level}),
+        replace(card, name="other"),
+    )
+    assert len({card.signature, *(each.signature for each in others)}) == 5
+    assert replace(card, training={"seconds": 3}).signature == card.signature
 
 
 def test_a_planted_defect_makes_a_right_answer_less_likely(detector):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +46,14 @@ class DetectorCard:
     sha256: str
     levels: Mapping[str, Level]
     training: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def signature(self) -> str:
+        """What is stored with defects and results: the name, and eight digits that change with whatever decides an answer, so
+        that results of two trainings are never taken for each other."""
+        levels = {kind: asdict(level) for kind, level in self.levels.items()}
+        content = json.dumps([self.sha256, self.encoder, levels], sort_keys=True)
+        return f"learned:{self.name}@{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
 
 def encoder_fingerprint(encoder: Encoder) -> str:

@@ -45,7 +45,7 @@ class LearnedDetector:
     """
 
     def __init__(self, card: DetectorCard, heads: Mapping[str, Head], encoder: Encoder) -> None:
-        self.name = f"learned:{card.name}"
+        self.name = card.signature
         self.card = card
         self._heads = heads
         self._encoder = encoder
