@@ -179,6 +179,29 @@ def test_relations_stay_with_both_ends_in_one_passage_and_others_are_counted(tmp
     assert lesson.labels == ("person", "met")
 
 
+def test_relations_are_learnt_where_nothing_has_a_type(tmp_path: Path) -> None:
+    lines = (
+        {
+            "text": f"Ada{number} met Bob.",
+            "entities": [
+                {"id": "a", "start": 0, "end": 4, "type": "mention"},
+                {"id": "b", "start": 9, "end": 12, "type": "mention"},
+            ],
+            "relations": [{"head": "a", "tail": "b", "type": "met"}],
+        }
+        for number in range(4)
+    )
+    (tmp_path / "met.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    for schema in (None, Schema.parse({"relations": {"met": "saw in person"}})):
+        lesson = prepare(Request(str(tmp_path / "met.jsonl"), schema=schema), PASSAGES)
+        assert lesson.labels == ("met",)
+        assert (lesson.schema.entities, [each.name for each in lesson.schema.relations]) == ((), ["met"])
+        for text in lesson.texts:
+            assert text.spans == ()
+            assert [text.text[slice(*place)] for link in text.links for place in link[:2]] == [text.text[:4], "Bob"]
+            assert text.mentions == ((0, 4), (9, 12))
+
+
 def test_data_that_ask_for_facts_alone_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="asks for nothing that the encoder answers"):
         prepare(Request(put(tmp_path, *numbered(4)), schema=Schema(facts=True)), PASSAGES)

@@ -99,6 +99,23 @@ def test_the_folder_holds_an_encoder_its_log_and_what_it_saw(whole: tuple[Traine
     assert contamination(seen, split).status is Status.SEEN
 
 
+def test_relations_are_learnt_where_nothing_has_a_type(mine: str, toy_encoder: Path, tmp_path: Path) -> None:
+    lines = []
+    for record in map(json.loads, Path(mine).read_text("utf-8").splitlines()):
+        head, tail = ({"start": end["start"], "end": end["end"]} for end in record["entities"])
+        relation = {"type": "lives in", "head": head, "tail": tail}
+        lines.append(json.dumps({"text": record["text"], "relations": [relation]}) + "\n")
+    (tmp_path / "untyped.jsonl").write_text("".join(lines), "utf-8")
+    task = order(str(tmp_path / "untyped.jsonl"), toy_encoder, tmp_path / "towns")
+    torch.set_num_threads(1)
+    trained = train_on_own(task, replace(TUNING, epochs=6))
+    first, best = trained.standing.points[0], trained.standing.best
+    assert best.parts.keys() == {"relations"}
+    assert best.f1 > first.f1 + 20
+    assert "relations" in trained.findings.trials
+    write_training(tmp_path / "training.html", trained, "towns", "garner train encoder --data untyped.jsonl -o towns")
+
+
 def test_only_weights_that_may_move_have_moved(whole: tuple[Trained, Path, list[str]], toy_encoder: Path) -> None:
     opened, _ = open_encoder(toy_encoder)
     after, _ = open_encoder(whole[1])

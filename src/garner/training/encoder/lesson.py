@@ -168,15 +168,13 @@ def _open(request: Request, name: str) -> CorpusSplit:
 
 
 def _asked_of(split: CorpusSplit, schema: Schema | None) -> CorpusSplit:
-    """The split asked for what an encoder answers, of the schema or of what it has: no facts and no tables, and relations only
-    beside entities."""
-    wanted = schema or split.schema
-    relations = wanted.relations if wanted.entities else ()
-    bare = replace(wanted, relations=relations, facts=False, table=None)
-    if not (bare.entities or bare.labels or bare.events):
-        whose = f"the schema {wanted.name!r}" if schema else split.name
+    """The split asked for what an encoder answers, of the schema or of what it has: no facts and no tables."""
+    bare = replace(schema or split.schema, facts=False, table=None)
+    if not (bare.entities or bare.relations or bare.labels or bare.events):
+        whose = f"the schema {schema.name!r}" if schema else split.name
         raise InputError(
-            f"{whose} asks for nothing that the encoder answers.", "Annotate mentions with a type, events, or what the text is."
+            f"{whose} asks for nothing that the encoder answers.",
+            "Annotate mentions with a type, relations, events, or what the text is.",
         )
     return asked_of(split, bare) if schema else _bare(split, bare)
 
