@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garner.formats import FORMATS, NotExpressible, group, restricted
-from garner.schema import EntityType, Schema
-from garner.values import Draft
+from garner.schema import Choice, Classification, EntityType, Schema
+from garner.values import Draft, Label
 
 
 @CALM
@@ -62,3 +62,11 @@ def test_the_answer_is_the_same_in_whatever_order_the_groups_are_asked(data):
 def as_sets(draft):
     events = {(event.type, event.trigger, frozenset(event.arguments)) for event in draft.events}
     return [set(draft.labels), set(draft.entities), set(draft.relations), events, set(draft.facts), set(draft.tables)]
+
+
+@pytest.mark.parametrize("format_", sorted(FORMATS))
+@pytest.mark.parametrize("name", ["<think>", "<THINK>", "<Reasoning> of it"])
+def test_a_label_that_looks_like_the_beginning_of_reasoning_is_read_as_a_label(format_, name):
+    schema = Schema(labels=(Classification(name, (Choice("person"),)),))
+    draft = Draft(labels=(Label(name, "person"),))
+    assert FORMATS[format_].read(FORMATS[format_].write(draft, schema), schema).draft == draft

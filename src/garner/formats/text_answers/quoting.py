@@ -1,6 +1,6 @@
 """Fields of the one-line formats: bare as the papers write them, in double quotes (a JSON string) where they must be.
 
-A field is quoted when it holds a separator or a line break, begins with a quote or a bracket, begins or ends with white space,
+A field is quoted when it holds a separator or a line break, begins with a quote or bracket, begins or ends with white space,
 or spells null; an unquoted field that spells null is null.
 """
 
@@ -39,13 +39,13 @@ def write_field(text: str, separators: str) -> str:
     is_plain = (
         not is_null(text)
         and text == text.strip()
-        and not text.lstrip("#* ").startswith(("[", "{", "`", "\ufeff"))
+        and not text.lstrip("#* ").startswith(("[", "{", "`", "<", "\ufeff"))
         and "</" not in text
         and not any(separator in text for separator in separators)
         and not _ESCAPED.search(text)
         and not _QUOTE_AFTER_SEPARATOR.search(text)
     )
-    # "</" must not stand in a reply: it would end a block of reasoning.
+    # "</" must not stand in a reply: it would end a block of reasoning, which "<" at its beginning would open.
     return text if is_plain else escaped(json.dumps(text, ensure_ascii=False)).replace("</", "<\\/")
 
 
