@@ -67,9 +67,12 @@ def file_case(name: str, file: str, content: str | bytes | Callable[[], str] | N
     return Case(name, EXTRACT.format(files=f"{file} good.txt"), exit_code, with_good(file, content))
 
 
-def answers_case(name: str, content: str, exit_code: int, words: str = "") -> Case:
+def answers_case(name: str, content: str | bytes, exit_code: int, words: str = "") -> Case:
     command = f"garner refine answers.jsonl -e company --refine-with rules -o out.jsonl {words}".rstrip()
-    files = (("answers.jsonl", content), ("texts.jsonl", '{"id": "a", "text": "Bolt bought Acme."}\n'))
+    files: tuple[tuple[str, str | bytes], ...] = (
+        ("answers.jsonl", content),
+        ("texts.jsonl", '{"id": "a", "text": "Bolt bought Acme."}\n'),
+    )
     return Case(name, command, exit_code, files)
 
 
@@ -121,6 +124,12 @@ CASES = (
     answers_case("answers of which no value stands in the text", f'{{"id": "a", {ELSEWHERE}}}\n', 1),
     answers_case("answers without a text", '{"id": "b", "values": {"company": ["Acme"]}}\n', 4, "--texts texts.jsonl"),
     answers_case("answers with labels that the schema has not", f'{{"id": "a", {ANSWER.replace("company", "planet")}}}\n', 0),
+    answers_case("answers: empty file", "", 4),
+    answers_case("answers: binary file", b"\x9a\x00\x07\x1b\n\xff\xfe\n", 4),
+    answers_case("answers: JSON of another kind", '{"type": "FeatureCollection", "features": []}\n', 4),
+    answers_case("answers: JSON over several lines", f'{{\n  "id": "a",\n  {ANSWER}\n}}\n', 4),
+    answers_case("answers: one id twice", f'{{"id": "a", {ANSWER}}}\n' * 2, 0),
+    Case("answers: a folder", "garner refine folder -e company --refine-with rules -o out.jsonl", 4, (("folder/a.jsonl", ""),)),
     answers_case("unknown detector", f'{{"id": "a", {ANSWER}}}\n', 2, "--refine-with ruls"),
 )
 
@@ -131,6 +140,7 @@ def run_case(case: Case, folder: Path, url: str) -> Outcome:
     folder.joinpath("model.jsonl").write_text("".join(json.dumps(rule) + "\n" for rule in rules), "utf-8")
     for name, content in case.files:
         made = content() if callable(content) else content
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(made if isinstance(made, bytes) else made.encode())
     program = f'"{sys.executable}" -c "import garner.cli; garner.cli.main()"'
     limit = "" if case.blocks is None else f"ulimit -f {case.blocks} && "

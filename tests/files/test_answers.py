@@ -74,7 +74,9 @@ def test_what_an_entity_cannot_hold_is_counted_by_name(tmp_path):
 
 
 def test_documents_without_extractions_and_numbers_as_values_are_answers(tmp_path):
-    path = put(tmp_path / "a.jsonl", langextract() | {"extractions": None}, langextract(extraction("year", 1815)))
+    path = put(
+        tmp_path / "a.jsonl", langextract(document_id="empty") | {"extractions": None}, langextract(extraction("year", 1815))
+    )
     empty, numbered = read(path)
     assert empty.answer.entities == ()
     assert numbered.answer.entities == (DraftEntity("year", "1815"),)
@@ -226,3 +228,47 @@ def test_texts_are_not_held_in_memory_and_gone_in_the_end():
         assert texts.get("a") == Document("a", "two", "there", (Segment(0, 3, 1, 4),))
         assert texts.get("b") is None
     assert not folder.exists()
+
+
+def test_two_answers_of_one_id_get_ids_of_their_own_and_the_user_is_told(tmp_path):
+    own = Result(Document("a", TEXT), Extraction(TEXT), model="m")
+    write_results(tmp_path / "own.jsonl", [own, own])
+    plain = put(tmp_path / "plain.jsonl", {"id": "a", "text": TEXT, "values": {}})
+    found = list(read_answers([tmp_path / "own.jsonl", plain]))
+    notes = [each for each in found if isinstance(each, Note)]
+    answers = [each for each in found if isinstance(each, Answered)]
+    assert [each.id for each in answers] == ["a", "a#2", "a#3"]
+    assert [each.answer.id for each in answers[:2]] == ["a", "a#2"]
+    assert [each.code for each in notes] == ["renamed_id", "renamed_id"]
+    assert "the id 'a' was there before; this one is 'a#2'" in notes[0].message
+
+
+def test_a_file_given_twice_is_read_once(tmp_path):
+    path = put(tmp_path / "a.jsonl", {"id": "a", "text": TEXT, "values": {}})
+    answer, note = read_answers([path, path])
+    assert (answer.id, note.code) == ("a", "repeated_file")
+
+
+@pytest.mark.parametrize("first", ["{", "["])
+def test_json_over_several_lines_is_refused_once(tmp_path, first):
+    path = put(tmp_path / "a.json", first, *['  {"id": "a", "text": "Ada"},'] * 40)
+    [refused] = read(path)
+    assert (refused.code, refused.message) == ("bad_record", f"{path} is JSON over several lines.")
+    assert "jq" in refused.hint
+
+
+def test_a_first_line_that_was_cut_to_its_brace_costs_only_itself(tmp_path):
+    path = put(tmp_path / "a.jsonl", "{", *({"id": name, "text": TEXT, "values": {}} for name in "ab"))
+    refused, *answers = read(path)
+    assert refused.message.startswith(f"{path}:1 is not JSON")
+    assert [(each.id, each.source) for each in answers] == [("a", f"{path}:2"), ("b", f"{path}:3")]
+
+
+def test_a_binary_file_is_refused_once_and_latin_1_line_by_line(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"\x9a\x00\x07\n\xff\n\xfe\x01\n")
+    [refused] = read(path)
+    assert refused.code == "binary_file"
+    path.write_bytes('{"text": "caf\u00e9"}\n{"text": "Ada", "values": {}}\n'.encode("latin-1"))
+    refused, answer = read(path)
+    assert (refused.code, answer.text) == ("wrong_encoding", "Ada")

@@ -127,8 +127,8 @@ def _learned(rest: str, engine: Engine | None) -> _Made:
 
     folder = Path(rest) if rest else packaged_detectors()
     card, _ = open_detectors(folder)
-    shares = isinstance(engine, Encoder) and encoder_fingerprint(engine) == card.encoder
-    detector = LearnedDetector.load(folder, engine if shares else None)
+    shared = engine if isinstance(engine, Encoder) and encoder_fingerprint(engine) == card.encoder else None
+    detector = LearnedDetector.load(folder, shared)
     return _Made(detector, detector)
 
 
