@@ -29,7 +29,7 @@ from language_model.writing import Written, write_replies
 if TYPE_CHECKING:
     from language_model.training import Trained
 
-__all__ = ["ENCODER", "LanguageModel", "copy_encoder", "save", "tokenizer_of"]
+__all__ = ["ENCODER", "LanguageModel", "copy_encoder", "opened", "save", "tokenizer_of"]
 
 ENCODER = "encoder"
 """The folder inside the model's with the encoder whose frozen layers it was trained on: no other will do."""
@@ -56,17 +56,12 @@ class LanguageModel:
     @classmethod
     def load(cls, folder: Path, threads: int | None = None) -> LanguageModel:
         """The model in a folder. Raises ``InputError`` where there is none, ``ModelError`` for an encoder that is damaged."""
-        if not (folder / _CARD).is_file():
-            raise InputError(f"{folder} holds no language model.", "Train one: see experiments/self-correction/language_model.")
-        card = json.loads((folder / _CARD).read_text("utf-8"))
+        writer, vocabulary = opened(folder)
         if threads is not None:
             torch.set_num_threads(threads)
-        writer = Writer(Sizes(**card["sizes"]))
-        writer.load_state_dict(torch.load(folder / _WEIGHTS, weights_only=True))
-        writer.eval()
         encoder = folder / ENCODER
         frozen = Frozen(open_trunk(encoder, read_card(encoder), threads))
-        return cls((writer, Vocabulary(card["pieces"]), tokenizer_of(encoder)), frozen, card["name"])
+        return cls((writer, vocabulary, tokenizer_of(encoder)), frozen)
 
     def count_tokens(self, text: str) -> int:
         return len(self._model[2].encode(text, add_special_tokens=False).ids)
@@ -110,6 +105,16 @@ class LanguageModel:
     def _write(self, questions: Sequence[_Question]) -> list[Written]:
         states = self._frozen.states(each.source.text for each in questions)
         return write_replies(self._model, self._frozen, [each.source for each in questions], states)
+
+
+def opened(folder: Path) -> tuple[Writer, Vocabulary]:
+    """The network in a folder, and what it can write. Raises ``InputError`` where there is none."""
+    if not (folder / _CARD).is_file():
+        raise InputError(f"{folder} holds no language model.", "Train one: see experiments/self-correction/language_model.")
+    card = json.loads((folder / _CARD).read_text("utf-8"))
+    writer = Writer(Sizes(**card["sizes"]))
+    writer.load_state_dict(torch.load(folder / _WEIGHTS, weights_only=True))
+    return writer.eval(), Vocabulary(card["pieces"])
 
 
 def tokenizer_of(encoder: Path) -> Tokenizer:

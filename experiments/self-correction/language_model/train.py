@@ -9,7 +9,7 @@ through and what both saw, to ``runs/language-model``.
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from garner.datasets.exposure import write_exposure
@@ -17,7 +17,7 @@ from garner.evaluation.runs.making import machine_kind
 from garner.models.encoder.weights import open_trunk, packaged_weights, read_card
 from language_model.batches import Frozen
 from language_model.examples import exposure_of, read_recipe, read_samples
-from language_model.model import copy_encoder, save, tokenizer_of
+from language_model.model import ENCODER, copy_encoder, opened, save, tokenizer_of
 from language_model.training import Trained, train
 
 NAME = "small language model"
@@ -30,9 +30,14 @@ def main() -> None:
     parser.add_argument("--recipe", type=Path, default=here / "recipe.toml")
     parser.add_argument("--encoder", type=Path, help="folder of the encoder to read through (default: the one in the package)")
     parser.add_argument("--out", type=Path, default=Path("runs/language-model"))
+    parser.add_argument("--go-on", type=Path, help="folder of a model to train on from, through the same encoder")
+    parser.add_argument("--minutes", type=float, help="instead of those of the recipe")
     arguments = parser.parse_args()
     recipe = read_recipe(arguments.recipe)
-    encoder = copy_encoder(arguments.encoder or packaged_weights(), arguments.out)
+    recipe = recipe if arguments.minutes is None else replace(recipe, minutes=arguments.minutes)
+    recipe = recipe if arguments.go_on is None else replace(recipe, seed=recipe.seed + 1)  # other texts and questions
+    source = arguments.encoder or (packaged_weights() if arguments.go_on is None else arguments.go_on / ENCODER)
+    encoder = copy_encoder(source, arguments.out)
     picked = read_samples(recipe, arguments.data_dir, encoder, _note)
     samples = [sample for each in picked.values() for sample in each.samples]
     _note(f"{len(samples):,} texts")
@@ -45,7 +50,8 @@ def main() -> None:
         _note(f"{trained.went}")
         save(arguments.out, NAME, trained, about)
 
-    keep(train(tokenizer_of(encoder), frozen, samples, recipe, keep))
+    start = None if arguments.go_on is None else opened(arguments.go_on)
+    keep(train((tokenizer_of(encoder), frozen), samples, recipe, keep, start))
 
 
 def _note(line: str) -> None:

@@ -23,7 +23,7 @@ __all__ = ["Keep", "Trained", "loss_of", "most_used", "pools", "rate_at", "step"
 
 _NEVER = -1e9
 _EXAMPLES_FOR_PIECES = 6000
-_KEEP_EVERY = 100
+_KEEP_EVERY = 50
 _POOL = 8
 """Batches drawn together, so that those of one length can stand side by side."""
 
@@ -90,14 +90,22 @@ def pools(
         yield from ((batch, states) for batch in batches)
 
 
-def train(tokenizer: Tokenizer, frozen: Frozen, samples: Sequence[Sample], recipe: Recipe, keep: Keep | None = None) -> Trained:
-    """A model trained for ``recipe.minutes``, at most ``recipe.steps`` steps; every so many steps ``keep`` is given what there
-    is by then."""
+def train(
+    read: tuple[Tokenizer, Frozen],
+    samples: Sequence[Sample],
+    recipe: Recipe,
+    keep: Keep | None = None,
+    start: tuple[Writer, Vocabulary] | None = None,
+) -> Trained:
+    """A model trained for ``recipe.minutes``, at most ``recipe.steps`` steps, from a ``start`` on if there is one; every so
+    many steps ``keep`` is given what there is by then."""
+    tokenizer, frozen = read
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
     spoken = np.random.default_rng(recipe.seed)
-    vocabulary = Vocabulary(most_used(tokenizer, samples, recipe))
-    writer = Writer(Sizes(len(vocabulary)))
+    vocabulary = start[1] if start else Vocabulary(most_used(tokenizer, samples, recipe))
+    writer = start[0] if start else Writer(Sizes(len(vocabulary)))
+    writer.train()
     optimiser = torch.optim.AdamW(writer.parameters(), lr=recipe.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     weights = sum(each.numel() for each in writer.parameters())
     began, steps, recent, asked = time.monotonic(), 0, 0.0, 0
