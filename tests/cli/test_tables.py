@@ -7,6 +7,11 @@ from rich.console import Console
 from garner.cli.tables import print_result
 from garner.values import (
     Argument,
+    Claim,
+    ClaimKind,
+    Decision,
+    Defect,
+    DefectKind,
     Document,
     Entity,
     Event,
@@ -15,11 +20,13 @@ from garner.values import (
     Grade,
     Grounding,
     Label,
+    Mention,
     Outcome,
     Problem,
     Reading,
     Relation,
     Result,
+    Round,
     Table,
 )
 
@@ -57,6 +64,21 @@ def test_everything_that_was_found_and_went_wrong_is_shown() -> None:
         assert words in shown
     assert f"not read: characters 10-{len(TEXT)}" in shown
     assert "value_absent: '$3' stands nowhere." in shown
+
+
+def test_what_was_corrected_is_shown_with_its_reason_and_what_was_rejected_is_not() -> None:
+    gone = Claim(ClaimKind.ENTITY, "city", "", (Mention("Oslo"),))
+    here = Claim(ClaimKind.ENTITY, "company", "", (Mention("Acme", 0, 4),))
+    kept = Claim(ClaimKind.ENTITY, "city", "", (Mention("Bolt"),))
+    mended = Defect(DefectKind.WRONG_TYPE, 0.9, "Acme is no city.", "learned:small@12ab", gone, here)
+    doubted = Defect(DefectKind.REDUNDANT, 0.9, "Bolt is no city.", "learned:small@12ab", kept)
+    rounds = (
+        Round(1, 0, len(TEXT), Decision.ACCEPTED, (mended,), "edit", dropped=(gone,), added=(here,)),
+        Round(2, 0, len(TEXT), Decision.REJECTED, (doubted,), "edit", dropped=(kept,)),
+    )
+    shown = printed(Result(Document("a", TEXT), Extraction(TEXT), trace=rounds))
+    assert "changed     city: Oslo ⇒ company: Acme   Acme is no city.   learned:small" in shown
+    assert "Bolt is no city" not in shown
 
 
 def test_text_cannot_steer_the_terminal() -> None:

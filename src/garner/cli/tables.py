@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from garner.cli.visible import one_line
-from garner.values import Entity, Event, Fact, Grade, Grounding, Result, Table
+from garner.values import Claim, Decision, Defect, Entity, Event, Fact, Grade, Grounding, Result, Table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,7 +17,7 @@ _MOST_ROWS = 100
 
 
 def print_result(result: Result, console: Console | None = None) -> None:
-    """One document: its items, then what was not read and what went wrong."""
+    """One document: its items, what was corrected in them, then what was not read and what went wrong."""
     from rich.console import Console
 
     console = console or Console()
@@ -36,6 +36,8 @@ def print_result(result: Result, console: Console | None = None) -> None:
         _print(console, ("subject", "predicate", "object", "time", "place"), map(_fact, result.facts))
     for table in result.tables:
         _print(console, table.columns, _rows(table), title=table.request)
+    if corrections := list(_corrections(result)):
+        _print(console, ("corrected", "what", "why", "by"), corrections)
     for start, end in result.gaps():
         _line(console, f"not read: characters {start}-{end}")
     for problem in result.problems:
@@ -100,6 +102,31 @@ def _fact(fact: Fact) -> tuple[str, ...]:
 def _rows(table: Table) -> Iterator[tuple[str, ...]]:
     for row in table.rows:
         yield tuple("" if cell is None else cell.surface for cell in row)
+
+
+def _corrections(result: Result) -> Iterator[tuple[str, ...]]:
+    """What each round that was accepted did to the answer, with the reason of the detector that asked for it."""
+    for each in result.trace:
+        if each.decision is Decision.ACCEPTED:
+            changed = {*each.dropped, *each.added}
+            for defect in each.defects:
+                if defect.drop in changed or defect.add in changed:
+                    yield _done(defect), _claims(defect), defect.reason, defect.detector.partition("@")[0]
+
+
+def _done(defect: Defect) -> str:
+    if defect.add is None:
+        return "taken out"
+    return "added" if defect.drop is None else "changed"
+
+
+def _claims(defect: Defect) -> str:
+    return " \N{RIGHTWARDS DOUBLE ARROW} ".join(_claim(claim) for claim in (defect.drop, defect.add) if claim is not None)
+
+
+def _claim(claim: Claim) -> str:
+    name = f"{claim.name}.{claim.detail}" if claim.kind == "argument" else claim.name
+    return f"{name}: {claim.value}"
 
 
 def _place(grounding: Grounding) -> str:
