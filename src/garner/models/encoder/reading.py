@@ -121,6 +121,12 @@ class TextScores:
             spans += candidates_in(logits, len(self.text.words), wanted, numbers)
         return replace(self, spans=spans)
 
+    def reduced(self, *, pairs: bool) -> TextScores:
+        """The same without the log-odds of spans, and without what ``pairs`` are scored from unless they may be asked for."""
+        scores = replace(self, _logits=[]) if pairs else replace(self, _logits=[], _tokens=[], _states={})
+        scores.remember()
+        return scores
+
     def keep_states(self, group: Sequence[int], states: np.ndarray) -> None:
         """Keep what the labels of a group are in this text: labels x width."""
         self._states.update(zip(group, states, strict=True))

@@ -15,6 +15,7 @@ from garner.errors import InputError
 from garner.refinement.learned.card import CARD, FEATURES, FORMAT, WEIGHTS, encoder_fingerprint
 from garner.refinement.learned.defects import Level
 from garner.refinement.learned.head import FURTHEST, Head
+from garner.training.detectors.head_blends import balanced, blended, varied
 from garner.training.detectors.head_levels import best_levels, change_of
 from garner.training.detectors.head_rows import Rows, Seen, choice_rows, see, span_rows, tie_rows, verdicts_on, whole_rows
 from garner.training.detectors.instance import Instance
@@ -25,13 +26,18 @@ if TYPE_CHECKING:
 
     from garner.models.encoder import Encoder
 
-__all__ = ["HeadSettings", "fit_head", "train_head"]
+__all__ = ["HeadSettings", "fit_head", "fit_heads", "train_head"]
 
 
 @dataclass(frozen=True, slots=True)
 class HeadSettings:
     """How the heads are fitted: AdamW, ``passes`` over the rows at most, stopped after ``patience`` without a better loss on
-    what was set aside. ``dropped`` is the share of inputs left out at random, ``smoothed`` how far targets are moved to 0.5."""
+    what was set aside. ``dropped`` is the share of inputs left out at random, ``smoothed`` how far targets are moved to 0.5.
+
+    ``texts``: of one corpus at most so many (0: all). ``blends``: how many answers of gold and errors are made for each text.
+    ``evenness``: how far corpora and extractors count alike however many rows they have (0: not at all, 1: wholly);
+    ``unfamiliar`` corpora, which the encoder was not trained on, count ``favour`` times.
+    """
 
     hidden: tuple[int, ...] = (96, 48)
     passes: int = 40
@@ -41,6 +47,11 @@ class HeadSettings:
     decay: float = 1e-2
     dropped: float = 0.1
     smoothed: float = 0.01
+    texts: int = 0
+    blends: int = 2
+    evenness: float = 0.7
+    unfamiliar: tuple[str, ...] = ()
+    favour: float = 2.5
     seed: int = 0
 
 
@@ -59,19 +70,36 @@ def train_head(
     """
     settings = settings or HeadSettings()
     began = time.monotonic()
-    seen, aside = see(instances, encoder), see(set_aside, encoder)
+    seen, aside = (see(_few(own, settings.texts), encoder) for own in (instances, set_aside))
+    tell(f"{len(seen)} instances, {len(aside)} set aside, read in {time.monotonic() - began:.0f} s")
+    return fit_heads(seen, aside, encoder, out, settings, tell)
+
+
+def fit_heads(
+    seen: Sequence[Seen],
+    aside: Sequence[Seen],
+    encoder: Encoder,
+    out: Path,
+    settings: HeadSettings,
+    tell: Callable[[str], None],
+) -> Mapping[str, object]:
+    """Fit all heads to instances beside what the encoder sees, as :func:`train_head` does."""
     if not seen or not aside:
         raise InputError("There are no instances to train the detectors on.", "Give some to fit to, and some to set aside.")
-    tell(f"{len(seen)} instances, {len(aside)} set aside, read in {time.monotonic() - began:.0f} s")
+    began = time.monotonic()
+    answered, count = [each for each in seen if each.instance.whole], len(seen)
+    seen = varied(seen, settings.blends, settings.seed)
+    mixed = blended(aside, settings.seed) if settings.blends else []
+    aside = [*(each for each in aside if each.instance.whole), *mixed]
     heads = _fit_all(seen, aside, settings, tell)
     verdicts = verdicts_on(aside, heads)
     levels = best_levels(aside, verdicts)
     tell(f"levels {levels}")
-    heads["whole"] = fit_head(
-        whole_rows(seen, verdicts_on(seen, heads)), whole_rows(aside, verdicts), FEATURES["whole"], settings, (16,)
-    )
+    rows = balanced(whole_rows(answered, verdicts_on(answered, heads)), answered, _favoured(settings), settings.evenness)
+    heads["whole"] = fit_head(rows, whole_rows(aside, verdicts), FEATURES["whole"], settings, (16,))
+    tell(f"fitted in {time.monotonic() - began:.0f} s")
     training = {
-        "instances": len(seen),
+        "instances": count,
         "set_aside": len(aside),
         "corpora": sorted({each.instance.corpus for each in seen}),
         "set_aside_corpora": sorted({each.instance.corpus for each in aside}),
@@ -85,12 +113,25 @@ def train_head(
     return _write(out, encoder, heads, levels, training)
 
 
+def _few(instances: Sequence[Instance], most: int) -> list[Instance]:
+    """Those of the first ``most`` texts of each corpus."""
+    texts: dict[str, dict[str, None]] = {}
+    kept = []
+    for each in instances:
+        own = texts.setdefault(each.corpus, {})
+        if each.text in own or not most or len(own) < most:
+            own[each.text] = None
+            kept.append(each)
+    return kept
+
+
 def _fit_all(
     seen: Sequence[Seen], aside: Sequence[Seen], settings: HeadSettings, tell: Callable[[str], None]
 ) -> dict[str, Head]:
     heads: dict[str, Head] = {}
 
     def fit(name: str, rows: Rows, other: Rows) -> None:
+        rows, other = (balanced(own, of, _favoured(settings), settings.evenness) for own, of in ((rows, seen), (other, aside)))
         heads[name] = fit_head(rows, other, FEATURES[name], settings)
         loss = _loss(heads[name], other)
         tell(f"{name}: {len(rows.holds)} rows, {int(rows.holds.sum())} hold; loss aside {loss:.4f}")
@@ -101,6 +142,10 @@ def _fit_all(
         fit(name, ties[name], other[name])
     fit("choices", choice_rows(seen), choice_rows(aside))
     return heads
+
+
+def _favoured(settings: HeadSettings) -> dict[str, float]:
+    return dict.fromkeys(settings.unfamiliar, settings.favour)
 
 
 def _loss(head: Head, rows: Rows) -> float:

@@ -15,9 +15,13 @@ from garner.values import Claim, ClaimKind
 
 __all__ = ["Change", "best_levels", "change_of"]
 
-_TRIED = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
-_WORSE = 10.0
-"""What an answer made worse costs beside F1, in points if all were."""
+_KEEPS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+_ADDS = (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
+_WORSE, _TOO_MANY, _OWN = 20.0, 200.0, 3.0
+"""What answers made worse cost beside F1, in points if all were: those of a source up to ``_MOST``, and those beyond it. And
+how often a loss of the encoder's own answers counts, in each script of its own."""
+_MOST = 0.04
+_MOST_TRIED = 3000
 
 
 class Change(NamedTuple):
@@ -31,27 +35,48 @@ class Change(NamedTuple):
     answers: int
 
 
-def best_levels(seen: Sequence[Seen], verdicts: Sequence[Sequence[Verdict]]) -> dict[str, Level]:
+def best_levels(seen: Sequence[Seen], verdicts: Sequence[Sequence[Verdict]], own: str = "encoder") -> dict[str, Level]:
     """For each kind of claim the level that lifts the mean F1 over corpora and sources most, answers made worse counted
-    against it. Where there is nothing to try on: 0.5."""
+    against it, and any loss of the encoder's ``own`` answers most. Where there is nothing to try on: 0.5."""
     levels = {kind: Level() for kind in KINDS}
     for kind in KINDS:
-        own = [
+        judged = [
             (each, [verdict for verdict in judged if verdict.claim.kind.value == kind])
             for each, judged in zip(seen, verdicts, strict=True)
-            if each.instance.whole
         ]
-        own = [(each, judged) for each, judged in own if judged]
-        if own:
-            tried = [Level(keep, add) for keep, add in product(_TRIED, _TRIED) if keep <= add]
-            levels[kind] = max(tried, key=lambda level: _worth(own, kind, level))
+        judged = [each for each in judged if each[1]]
+        judged = judged[:: -(-len(judged) // _MOST_TRIED)] if judged else []
+        if judged:
+            tried = [Level(keep, add) for keep, add in product(_KEEPS, _ADDS) if keep <= add]
+            levels[kind] = max(tried, key=lambda level: _worth(judged, kind, level, own))
     return levels
 
 
-def _worth(own: Sequence[tuple[Seen, Sequence[Verdict]]], kind: str, level: Level) -> float:
-    changes = change_of([each for each, _ in own], [judged for _, judged in own], {kind: level}, (ClaimKind(kind),))
-    gains = [each.after - each.before - _WORSE * each.worse for each in changes.values()]
-    return sum(gains) / len(gains)
+def _worth(judged: Sequence[tuple[Seen, Sequence[Verdict]]], kind: str, level: Level, own: str) -> float:
+    changes = change_of([each for each, _ in judged], [own for _, own in judged], {kind: level}, (ClaimKind(kind),))
+    gains = [each.after - each.before for each in changes.values()]
+    worth = sum(gains) / len(gains)
+    for sort in {sort for _, sort in changes}:
+        worse = _mean([change.worse for (_, other), change in changes.items() if other == sort])
+        worth -= _WORSE * worse + _TOO_MANY * max(0.0, worse - _MOST)
+    scripts = {each.instance.corpus: script_of(each.part.text) for each, _ in judged}
+    for script in set(scripts.values()):
+        change = [
+            each.after - each.before for (corpus, sort), each in changes.items() if sort == own and scripts[corpus] == script
+        ]
+        worth += _OWN * min(0.0, _mean(change))
+    return worth
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def script_of(text: str) -> str:
+    """What a text is written in: ``kana`` (beside Han or not), ``han``, or any ``other``."""
+    if any("\u3040" <= character <= "\u30ff" for character in text):
+        return "kana"
+    return "han" if any("\u4e00" <= character <= "\u9fff" for character in text) else "other"
 
 
 def change_of(
@@ -71,7 +96,7 @@ def change_of(
         after = {claim for claim in after if _stands(claim, after, before)}
         gold = len({claim for claim in each.gold if claim.kind in kinds})
         right = [len({claim for claim in said if each.holds(claim)}) for said in (before, after)]
-        counts[each.instance.corpus, each.instance.source].append((gold, len(before), right[0], len(after), right[1]))
+        counts[each.instance.corpus, each.sort].append((gold, len(before), right[0], len(after), right[1]))
     return {key: _change(own) for key, own in sorted(counts.items())}
 
 

@@ -12,6 +12,7 @@ from garner.refinement.learned.judging import Verdict, judged, look_at_links, sp
 from garner.refinement.learned.parts import Part
 from garner.refinement.learned.said import said_in
 from garner.refinement.learned.whole import look_at_whole
+from garner.training.detectors.head_evidence import lighter
 from garner.training.detectors.instance import Instance, asked_claims, comparable
 from garner.values import Claim
 
@@ -21,18 +22,23 @@ if TYPE_CHECKING:
     from garner.models.encoder import Encoder
     from garner.models.encoder.evidence import Evidence
 
-__all__ = ["Rows", "Seen", "choice_rows", "see", "span_rows", "tie_rows", "verdicts_on", "whole_rows"]
+__all__ = ["ONE_DEFECT", "Rows", "Seen", "choice_rows", "see", "span_rows", "tie_rows", "verdicts_on", "whole_rows"]
 
 _BATCH = 16
+ONE_DEFECT = "one defect"
+"""The sort of what is gold but for one defect at most."""
 
 
 class Seen(NamedTuple):
-    """An instance with what the encoder sees in its text."""
+    """An instance with what the encoder sees in its text. ``part`` holds what is said, which need not be what the instance was
+    given; ``right`` tells whether all of that is right. ``sort`` is who said it and how."""
 
     instance: Instance
     part: Part
     evidence: Evidence
     gold: frozenset[Claim]
+    right: bool
+    sort: str
 
     def holds(self, claim: Claim) -> bool:
         """Whether gold says it; words alone count where the corpus has no places."""
@@ -63,14 +69,24 @@ def see(instances: Sequence[Instance], encoder: Encoder) -> list[Seen]:
         ordered = sorted(texts, key=len)
         for begin in range(0, len(ordered), _BATCH):
             batch = ordered[begin : begin + _BATCH]
-            evidence.update(
-                ((key, text), seen) for text, seen in zip(batch, encoder.evidence(batch, schemas[key]), strict=True)
-            )
+            read = map(lighter, encoder.evidence(batch, schemas[key]))
+            evidence.update(((key, text), seen) for text, seen in zip(batch, read, strict=True))
     return [
-        Seen(each, Part(each.text, 0, said_in(each.given)), evidence[id(each.schema), each.text], _gold(each))
+        Seen(
+            each,
+            Part(each.text, 0, said_in(each.given)),
+            evidence[id(each.schema), each.text],
+            _gold(each),
+            each.right,
+            _sort(each),
+        )
         for each in instances
         if each.text in fitting
     ]
+
+
+def _sort(instance: Instance) -> str:
+    return instance.source if instance.whole else ONE_DEFECT
 
 
 def _gold(instance: Instance) -> frozenset[Claim]:
@@ -132,7 +148,7 @@ def whole_rows(seen: Sequence[Seen], verdicts: Sequence[Sequence[Verdict]]) -> R
     found = _Found()
     for number, (each, own) in enumerate(zip(seen, verdicts, strict=True)):
         unjudged = len(each.part.said) - sum(verdict.said for verdict in own)
-        found.add(look_at_whole(own, max(0, unjudged))[None, :], [each.instance.right], [number])
+        found.add(look_at_whole(own, max(0, unjudged))[None, :], [each.right], [number])
     return found.rows()
 
 
