@@ -82,6 +82,12 @@ def test_a_wrong_place_is_looked_up_and_told():
     assert [problem.code for problem in result.problems] == ["offsets_wrong"]
 
 
+def test_what_is_answered_a_thousand_times_is_one_item_and_one_problem():
+    result = Refiner(SCHEMA, "rules").refine(answered(*[DraftEntity("city", "London")] * 1000))
+    assert names_of(result) == [("city", "London", 22)]
+    assert [problem.code for problem in result.problems] == ["repeated_item"]
+
+
 def test_the_answer_to_another_text_stays_as_it_is_and_is_told():
     given = answered(*(DraftEntity("person", name) for name in ("Grace", "Alan", "Edsger")))
     result = Refiner(SCHEMA, "rules").refine(given)

@@ -80,7 +80,8 @@ class Refiner:
             return answered.answer
         extraction, placing = assemble(answered.text, answered.answer, self._settling.schema)
         places = [grounding.span for grounding in extraction.groundings()]
-        outcome, problems = Outcome.READ, (*answered.problems, *placing)
+        # Of an answer that says one thing a million times, the same problem is told once.
+        outcome, problems = Outcome.READ, tuple(dict.fromkeys((*answered.problems, *placing)))
         if len(places) >= _LEAST_VALUES and not any(places):
             message = (
                 f"None of the {len(places)} values stands in the text: it is the answer to another one, and stays as it is."
