@@ -11,13 +11,34 @@ from garner.values import Claim, ClaimKind, Defect, DefectKind
 
 __all__ = ["Level", "find_defects"]
 
+_STAYS, _COMES = 0.2, 0.5
+"""The probabilities from which claims count as part of the answer where its F1 is expected."""
+_USUAL = 0.6
+"""The F1 of one claim more, so that answers with few claims are not all or nothing."""
+_FEWEST, _MOST = 0.05, 0.7
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How likely a claim of one kind must be: to stay in an answer, and to be added to one."""
+    """How likely a claim of one kind must be: to stay in an answer, and to be added to one.
+
+    ``relative``: these are shares of the F1 that is expected of the answer once it is corrected. Where little is sure, what is
+    half likely still lifts F1; beside what is sure it would not.
+    """
 
     keep: float = 0.5
     add: float = 0.5
+    relative: bool = False
+
+    def of(self, likely: Sequence[tuple[float, bool]]) -> Level:
+        """The levels for claims of these probabilities (each with whether it is said)."""
+        if not self.relative:
+            return self
+        kept = [share for share, said in likely if share >= (_STAYS if said else _COMES)]
+        everything = sum(share for share, _ in likely)
+        expected = 2.0 * (sum(kept) + _USUAL) / (len(kept) + everything + 2.0)
+        keep = min(_MOST, max(_FEWEST, self.keep * expected))
+        return Level(keep, min(_MOST, max(keep, self.add * expected)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +58,11 @@ def find_defects(verdicts: Sequence[Verdict], levels: Mapping[str, Level], singl
 
     Probabilities are relative to the levels: 0.5 is a claim that just deserves to be dropped or added.
     """
-    weighed = [_weigh(each, levels) for each in verdicts]
+    kinds = {each.claim.kind for each in verdicts}
+    own_levels = {
+        kind: levels[kind.value].of([(_likely(v.odds), v.said) for v in verdicts if v.claim.kind is kind]) for kind in kinds
+    }
+    weighed = [_weigh(each, own_levels[each.claim.kind]) for each in verdicts]
     defects: list[Defect] = []
     final: set[Claim] = set()
     for kind in (ClaimKind.ENTITY, ClaimKind.EVENT):
@@ -52,8 +77,7 @@ def find_defects(verdicts: Sequence[Verdict], levels: Mapping[str, Level], singl
     return defects
 
 
-def _weigh(verdict: Verdict, levels: Mapping[str, Level]) -> _Weighed:
-    level = levels[verdict.claim.kind.value]
+def _weigh(verdict: Verdict, level: Level) -> _Weighed:
     least = level.keep if verdict.said else level.add
     return _Weighed(verdict, verdict.odds - math.log(least / (1.0 - least)))
 

@@ -15,9 +15,11 @@ from garner.values import Claim, ClaimKind
 
 __all__ = ["Change", "best_levels", "change_of"]
 
-_KEEPS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
-_ADDS = (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
-_WORSE, _TOO_MANY, _OWN = 20.0, 200.0, 3.0
+_KEEPS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
+_ADDS = (0.3, 0.4, 0.5, 0.6, 0.7)
+_RELATIVE_KEEPS = (0.2, 0.3, 0.4, 0.5)
+_RELATIVE_ADDS = (0.6, 0.7, 0.8, 0.9)
+_WORSE, _TOO_MANY, _OWN = 8.0, 200.0, 5.0
 """What answers made worse cost beside F1, in points if all were: those of a source up to ``_MOST``, and those beyond it. And
 how often a loss of the encoder's own answers counts, in each script of its own."""
 _MOST = 0.04
@@ -48,6 +50,7 @@ def best_levels(seen: Sequence[Seen], verdicts: Sequence[Sequence[Verdict]], own
         judged = judged[:: -(-len(judged) // _MOST_TRIED)] if judged else []
         if judged:
             tried = [Level(keep, add) for keep, add in product(_KEEPS, _ADDS) if keep <= add]
+            tried += [Level(keep, add, relative=True) for keep, add in product(_RELATIVE_KEEPS, _RELATIVE_ADDS)]
             levels[kind] = max(tried, key=lambda level: _worth(judged, kind, level, own))
     return levels
 
