@@ -9,7 +9,23 @@ from sample import news, samples
 from test_page_hostile import PAYLOADS, hostile
 
 from conftest import Show
-from garner.values import Claim, ClaimKind, Decision, Defect, DefectKind, Mention, Round, claims_of
+from garner.values import (
+    Claim,
+    ClaimKind,
+    Decision,
+    Defect,
+    DefectKind,
+    Document,
+    Entity,
+    Event,
+    Extraction,
+    Grade,
+    Grounding,
+    Mention,
+    Result,
+    Round,
+    claims_of,
+)
 from garner.view.stages import stages
 
 pytestmark = pytest.mark.browser
@@ -88,6 +104,34 @@ def test_what_was_dropped_is_struck_through_where_it_stood_after_the_round_alone
     assert (
         browser.run("[...document.querySelectorAll('.name')].filter((each) => each.dataset.name.startsWith('− ')).length") == 4
     )
+
+
+def test_what_a_round_dropped_and_the_neighbouring_passage_kept_is_not_struck_through(show: Show) -> None:
+    text = "Ada met Bob in Rome."
+    kept = Claim(ClaimKind.ENTITY, "place", mentions=(Mention("Ada", 0, 3),))
+    rome = Claim(ClaimKind.ENTITY, "place", mentions=(Mention("Rome", 15, 19),))
+    rounds = tuple(Round(1, start, len(text), Decision.ACCEPTED, dropped=(claim,)) for start, claim in ((0, kept), (8, rome)))
+    entity = Entity("e1", "place", Grounding("Ada", 0, 3, "Ada", Grade.VERBATIM))
+    browser = show([Result(Document("a", text), Extraction(text, (), (entity,)), trace=rounds)])
+    assert browser.run("[...document.querySelectorAll('.name')].map((each) => each.dataset.name)") == ["place", "− place"]
+
+
+def test_an_event_that_lost_an_argument_is_told_to_be_changed(show: Show) -> None:
+    text = "Ada left Rome."
+    trigger, filler = (Grounding(words, start, start + 4, words, Grade.VERBATIM) for words, start in (("left", 4), ("Rome", 9)))
+    drop = Claim(ClaimKind.ARGUMENT, "leave", "from", (Mention("Rome", 9, 13), Mention("left", 4, 8)))
+    events = (Event("leave", trigger), Event("stay", filler))
+    trace = (Round(1, 0, len(text), Decision.ACCEPTED, dropped=(drop,)),)
+    browser = show([Result(Document("a", text), Extraction(text, events=events), trace=trace)])
+    fates = "[...document.querySelectorAll('#list .fate')].map((each) => each.textContent)"
+    for parts in ("left", "leftRome"):
+        everything(browser)
+        assert browser.run(fates) == ["± changed in round 1"]
+        words = (
+            "document.querySelector('#list .fate').closest('.item').innerText.replace(/leave|trigger|from|±.*|[^a-zA-Z]/g, '')"
+        )
+        assert browser.run(words) == parts
+        browser.press("r")
 
 
 def test_a_rejected_round_offers_no_other_answer(show: Show) -> None:

@@ -56,6 +56,7 @@ function readDocument(index) {
       if (part?.entity !== undefined) body.items[part.entity].usedBy.push(item);
     }
   }
+  followEvents(body.items);
   const whole = { index, id, source, characters, stages: 1, ...body, all: body.items, rounds: readRounds(body) };
   return atStage(whole, whole.stages - 1);
 }
@@ -72,10 +73,22 @@ function atStage(whole, stage) {
 
 const inStage = ({ stages }, stage) => stages === undefined || stages.includes(stage);
 
-/** In which rounds an item was added and dropped; null for one that stood from the first answer to the last. */
-function fate({ stages }, last) {
+/** What a round changed in an event is the same event with other arguments: `follows` and `followed` tell the two. */
+function followEvents(items) {
+  const events = items.filter(({ kind, stages }) => kind === "event" && stages !== undefined);
+  const name = ({ key, parts }, stage) => `${key} ${parts[0]?.role === "trigger" ? parts[0].at : ""} ${stage}`;
+  const ended = new Map(events.map((item) => [name(item, item.stages.at(-1)), item]));
+  for (const item of events) {
+    const before = ended.get(name(item, item.stages[0] - 1));
+    if (before) before.followed = item.follows = true;
+  }
+}
+
+/** In which rounds an item was added, dropped and changed; null for one that stood from the first answer to the last. */
+function fate({ stages, follows, followed }, last) {
   if (stages === undefined) return null;
-  return { added: stages[0] || null, dropped: stages.at(-1) < last ? stages.at(-1) + 1 : null };
+  const [added, dropped] = [stages[0] || null, stages.at(-1) < last ? stages.at(-1) + 1 : null];
+  return { added: follows ? null : added, dropped: followed ? null : dropped, changed: follows ? added : followed ? dropped : null };
 }
 
 /** The rounds with their defects and changes as items, whose parts are the words concerned. */

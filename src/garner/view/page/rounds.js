@@ -1,6 +1,6 @@
 // The rounds of self-correction: what was found, dropped, added and decided, and the answers before and after.
 
-const SIGNS = { dropped: "−", added: "+" };
+const SIGNS = { dropped: "−", added: "+", changed: "±" };
 
 /** The rows of the list that tell the rounds of a document. */
 function roundRows({ rounds }) {
@@ -63,12 +63,13 @@ function claimNode(claim, sign) {
     make(tag, {}, outside(words || as, "value")), words && as ? outside(as, "type") : null);
 }
 
-/** Beside an item: the round that added or dropped it. */
+/** Beside an item: the round that added, dropped or changed it. */
 function fateNode(item, opened) {
   const known = opened && fate(item, opened.stages - 1);
   if (!known) return null;
   const words = Object.keys(SIGNS).filter((sign) => known[sign]).map((sign) => `${SIGNS[sign]} ${sign} in round ${known[sign]}`);
-  return words.length ? make("span", { class: known.dropped ? "fate dropped" : "fate added" }, words.join(", ")) : null;
+  const worst = Object.keys(SIGNS).find((sign) => known[sign]);
+  return words.length ? make("span", { class: `fate ${worst}` }, words.join(", ")) : null;
 }
 
 /** The sign before the name of a mark in the text. */
@@ -76,14 +77,18 @@ function changeSign(item) {
   if (item.kind === "change") return "− ";
   const known = opened && fate(item, opened.stages - 1);
   if (!known) return "";
-  return known.dropped ? "− " : known.added ? "+ " : "";
+  const sign = Object.keys(SIGNS).find((each) => known[each]);
+  return sign ? `${SIGNS[sign]} ` : "";
 }
 
-/** What the rounds up to the answer shown have dropped, to be marked where it stood. */
-function struckOut({ rounds, stage }) {
+/** What the rounds up to the answer shown have dropped, to be marked where it stood; not what the neighbouring passage kept. */
+function struckOut({ rounds, stage, items: shown }) {
+  const name = ({ key, parts }) => `${key} ${parts[0]?.at}`;
+  const standing = new Set(shown.filter(({ kind }) => kind === "entity" || kind === "event").map(name));
+  const isGone = (item) => item.sign === "dropped" && (item.by?.defect.kind === "duplicate" || !standing.has(name(item)));
   return rounds
     .filter(({ decision, number: count }) => decision === "accepted" && count <= stage)
-    .flatMap(({ changes }) => changes.filter(({ sign, key }) => sign === "dropped" && !filters.hiddenTypes.has(key)));
+    .flatMap(({ changes }) => changes.filter((item) => isGone(item) && !filters.hiddenTypes.has(item.key)));
 }
 
 function traceNote({ rounds, stages }) {
