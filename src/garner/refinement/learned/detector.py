@@ -79,7 +79,8 @@ class LearnedDetector:
         return Detection(opinion.defects, Usage(seconds=seconds))
 
     async def judge(self, case: Case) -> Judgement:
-        """How likely all of the answer is right and nothing is missing."""
+        """How likely all of the answer is right and nothing is missing, relative to a level: at 0.9 or more it is best left
+        alone."""
         known = self._recalled(case)
         if known is not None:
             return Judgement(known.right)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from garner.refinement.learned.card import CARD, FEATURES, FORMAT, WEIGHTS, enco
 from garner.refinement.learned.defects import Level
 from garner.refinement.learned.head import FURTHEST, Head
 from garner.training.detectors.head_blends import balanced, blended, varied
-from garner.training.detectors.head_levels import best_levels, change_of
+from garner.training.detectors.head_levels import best_levels, change_of, right_from
 from garner.training.detectors.head_rows import Rows, Seen, choice_rows, see, span_rows, tie_rows, verdicts_on, whole_rows
 from garner.training.detectors.instance import Instance
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from garner.models.encoder import Encoder
 
 __all__ = ["HeadSettings", "fit_head", "fit_heads", "train_head"]
+
+RIGHT_AT = math.log(0.9 / 0.1)
+"""The log-odds that an answer which is best left alone gets: those from which a refinement takes it for right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,9 @@ def fit_heads(
     levels = best_levels(aside, verdicts)
     tell(f"levels {levels}")
     rows = balanced(whole_rows(answered, verdicts_on(answered, heads)), answered, _favoured(settings), settings.evenness)
-    heads["whole"] = fit_head(rows, whole_rows(aside, verdicts), FEATURES["whole"], settings, (16,))
+    other = whole_rows(aside, verdicts)
+    whole = fit_head(rows, other, FEATURES["whole"], settings, (16,))
+    heads["whole"] = _shifted(whole, RIGHT_AT - right_from(whole(other.features).tolist(), aside, verdicts, levels))
     tell(f"fitted in {time.monotonic() - began:.0f} s")
     training = {
         "instances": count,
@@ -142,6 +148,12 @@ def _fit_all(
         fit(name, ties[name], other[name])
     fit("choices", choice_rows(seen), choice_rows(aside))
     return heads
+
+
+def _shifted(head: Head, by: float) -> Head:
+    import numpy as np
+
+    return replace(head, biases=(*head.biases[:-1], head.biases[-1] + np.float32(by)))
 
 
 def _favoured(settings: HeadSettings) -> dict[str, float]:

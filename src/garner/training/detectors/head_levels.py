@@ -13,7 +13,7 @@ from garner.refinement.learned.judging import Verdict
 from garner.training.detectors.head_rows import Seen
 from garner.values import Claim, ClaimKind
 
-__all__ = ["Change", "best_levels", "change_of"]
+__all__ = ["Change", "best_levels", "change_of", "right_from"]
 
 _KEEPS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
 _ADDS = (0.3, 0.4, 0.5, 0.6, 0.7)
@@ -89,7 +89,39 @@ def change_of(
     kinds: Sequence[ClaimKind] = tuple(ClaimKind),
 ) -> dict[tuple[str, str], Change]:
     """What one round of correcting does, by corpus and source, to claims of these kinds; dropped ends take their ties along."""
-    counts: dict[tuple[str, str], list[tuple[int, int, int, int, int]]] = defaultdict(list)
+    counts: dict[tuple[str, str], list[_Counts]] = defaultdict(list)
+    for each, own in zip(seen, _counted(seen, verdicts, levels, kinds), strict=True):
+        counts[each.instance.corpus, each.sort].append(own)
+    return {key: _change(own) for key, own in sorted(counts.items())}
+
+
+def right_from(
+    odds: Sequence[float], seen: Sequence[Seen], verdicts: Sequence[Sequence[Verdict]], levels: Mapping[str, Level]
+) -> float:
+    """The log-odds that all of an answer is right from which it is best left alone: most answers that are as likely right or
+    more, as long as leaving them costs no more than a hundredth of what correcting lifts F1 by."""
+    counted = _counted(seen, verdicts, levels, tuple(ClaimKind))
+    gains = [_f1(gold, after, met) - _f1(gold, before, right) for gold, before, right, after, met in counted]
+    order = sorted(range(len(odds)), key=lambda number: -odds[number])
+    spare, lost, least = max(0.0, sum(gains)) / 100.0, 0.0, max(odds, default=0.0) + 1.0
+    for number in order:
+        lost += gains[number]
+        if lost <= spare:
+            least = odds[number]
+    return least
+
+
+_Counts = tuple[int, int, int, int, int]
+"""Of one answer: claims of gold, said, right; said and right after correcting."""
+
+
+def _counted(
+    seen: Sequence[Seen],
+    verdicts: Sequence[Sequence[Verdict]],
+    levels: Mapping[str, Level],
+    kinds: Sequence[ClaimKind],
+) -> list[_Counts]:
+    counts: list[_Counts] = []
     for each, own in zip(seen, verdicts, strict=True):
         single = frozenset(task.name for task in each.instance.schema.labels if not task.multiple)
         before = {claim for claim in each.part.said if claim.kind in kinds}
@@ -99,8 +131,8 @@ def change_of(
         after = {claim for claim in after if _stands(claim, after, before)}
         gold = len({claim for claim in each.gold if claim.kind in kinds})
         right = [len({claim for claim in said if each.holds(claim)}) for said in (before, after)]
-        counts[each.instance.corpus, each.sort].append((gold, len(before), right[0], len(after), right[1]))
-    return {key: _change(own) for key, own in sorted(counts.items())}
+        counts.append((gold, len(before), right[0], len(after), right[1]))
+    return counts
 
 
 def _stands(claim: Claim, after: set[Claim], before: set[Claim]) -> bool:
@@ -111,7 +143,7 @@ def _stands(claim: Claim, after: set[Claim], before: set[Claim]) -> bool:
     return event in after or event not in before
 
 
-def _change(own: Sequence[tuple[int, int, int, int, int]]) -> Change:
+def _change(own: Sequence[_Counts]) -> Change:
     single = [(_f1(g, a, b), _f1(g, c, d)) for g, a, b, c, d in own]
     gold, said, right, said_after, right_after = (sum(column) for column in zip(*own, strict=True))
     return Change(
