@@ -6,7 +6,7 @@ import pytest
 
 from garner.errors import NotConfigured
 from garner.refinement import registry
-from garner.refinement.protocols import Detection, Judgement, Operator
+from garner.refinement.protocols import Detection, Judgement, Operator, Refinement
 from garner.refinement.registry import Part, parts_of, refinement_of
 
 
@@ -101,3 +101,17 @@ def test_a_number_of_rounds_below_0_and_an_unknown_operator_are_refused():
         refinement_of("rules", rounds=-1)
     with pytest.raises(NotConfigured, match="no way 'cut'"):
         refinement_of("rules", operator="cut")
+
+
+def test_a_way_of_correcting_may_be_named_and_must_be_one():
+    assert Refinement((Quiet(),), operator="ask").operator is Operator.ASK
+    with pytest.raises(NotConfigured, match="no way 'cut'"):
+        Refinement((Quiet(),), operator="cut")
+    with pytest.raises(NotConfigured, match="-1 rounds"):
+        Refinement((Quiet(),), rounds=-1)
+
+
+@pytest.mark.parametrize(("parts", "message"), [(((object(),),), "no detector"), (((Quiet(),), Quiet()), "no pruner")])
+def test_what_cannot_detect_or_judge_is_refused_at_once(parts, message):
+    with pytest.raises(NotConfigured, match=message):
+        Refinement(*parts)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from garner.errors import NotConfigured
 from garner.schema import Schema
 from garner.values import Defect, Extraction, Problem, Usage
 
-__all__ = ["Case", "Detection", "Detector", "Judgement", "Operator", "Pruner", "Refinement"]
+__all__ = ["Case", "Detection", "Detector", "Judgement", "Operator", "Pruner", "Refinement", "check_way"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,10 @@ class Operator(StrEnum):
 class Refinement:
     """How answers are corrected (SCIR, the loop of the paper with its pruner, and a rule of acceptance of ours).
 
-    At most ``rounds`` rounds. An answer that the ``pruner`` holds for right with at least ``right_at`` is not touched. Defects
-    of at least ``least_probability`` are acted on. ``seconds`` bounds one call of a detector or the pruner (``None``: nothing
-    does).
+    At most ``rounds`` rounds, each by ``operator`` (or its name). An answer that the ``pruner`` holds for right with at least
+    ``right_at`` is not touched. Defects of at least ``least_probability`` are acted on. ``seconds`` bounds one call of a
+    detector or the pruner (``None``: nothing does). Raises ``NotConfigured`` for a number of rounds below 0, an unknown
+    operator, and for what is no detector or pruner.
     """
 
     detectors: tuple[Detector, ...]
@@ -92,9 +94,26 @@ class Refinement:
     least_probability: float = 0.5
     seconds: float | None = 60.0
 
+    def __post_init__(self) -> None:
+        check_way(self.rounds, self.operator)
+        object.__setattr__(self, "operator", Operator(self.operator))
+        for each in self.detectors:
+            if not isinstance(each, Detector):
+                raise NotConfigured(f"a {type(each).__name__} is no detector.", "A detector has a name and a method detect.")
+        if self.pruner is not None and not isinstance(self.pruner, Pruner):
+            raise NotConfigured(f"a {type(self.pruner).__name__} is no pruner.", "A pruner has a name and a method judge.")
+
     @property
     def name(self) -> str:
         """What is stored with results: everything that may change an answer."""
         names = " ".join(each.name for each in self.detectors)
         pruned = "" if self.pruner is None else f" pruner={self.pruner.name}@{self.right_at:g}"
         return f"refined by {names}{pruned} {self.operator} rounds={self.rounds} from={self.least_probability:g}"
+
+
+def check_way(rounds: int, operator: Operator | str) -> None:
+    """Raises ``NotConfigured`` for a number of rounds below 0 and an unknown operator."""
+    if rounds < 0:
+        raise NotConfigured(f"{rounds} rounds cannot be done.", "Give 0 (the answer stays as it is) or more.")
+    if operator not in set(Operator):
+        raise NotConfigured(f"there is no way {operator!r} of correcting.", f"Known: {', '.join(Operator)}.")

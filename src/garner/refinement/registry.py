@@ -10,7 +10,7 @@ from typing import NamedTuple, NoReturn
 
 from garner.errors import GarnerError, NotConfigured
 from garner.models.protocols import ExtractionModel, SpanScorer, TextGenerator
-from garner.refinement.protocols import Detector, Operator, Pruner, Refinement
+from garner.refinement.protocols import Detector, Operator, Pruner, Refinement, check_way
 
 __all__ = ["DEFAULT_ROUNDS", "ENTRY_POINTS", "Engine", "Part", "generator_from", "parts_of", "refinement_of"]
 
@@ -98,10 +98,7 @@ def refinement_of(
     named that can. Raises ``NotConfigured`` for unknown names, for a number of rounds below 0, an unknown operator, and where a
     detector lacks something.
     """
-    if rounds < 0:
-        raise NotConfigured(f"{rounds} rounds cannot be done.", "Give 0 (the answer stays as it is) or more.")
-    if operator not in set(Operator):
-        raise NotConfigured(f"there is no way {operator!r} of correcting.", f"Known: {', '.join(Operator)}.")
+    check_way(rounds, operator)  # before anything is opened
     means = _Means(model, open_generator or _open_generator)
     made = [_made(part, means) for part in parts_of(names)]
     pruner = next((each.pruner for each in made if each.pruner is not None), None)
