@@ -142,7 +142,7 @@ def test_a_seed_that_comes_again_is_no_repetition() -> None:
     [
         (Exposed.CLEAN, "None of these texts was seen"),
         (Exposed.UNKNOWN, "Nobody recorded"),
-        (Exposed.FORCED, "were seen in training and scored all the same. the split was trained on"),
+        (Exposed.FORCED, "were seen in training and scored all the same: the split was trained on"),
         (Exposed.LEFT_OUT, "were seen in training and left out"),
     ],
 )

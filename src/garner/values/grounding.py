@@ -42,7 +42,7 @@ class Grounding:
             raise ValueError(f"start, end and text are None exactly when the grade is absent: {self!r}")
         surface = "" if self.text is None else self.text
         if self.span is not None and (self.span[0] < 0 or not surface or len(surface) != self.span[1] - self.span[0]):
-            raise ValueError(f"not a span with that surface: {self!r}")
+            raise ValueError(f"{surface!r} cannot be what stands at {self.start}:{self.end}")
         if (self.distance > 0) != (self.grade is Grade.NEAR):
             raise ValueError(f"a distance belongs to the grade near and to no other: {self!r}")
 

@@ -135,7 +135,7 @@ def seen_note(evaluation: Evaluation, *, short: bool = False) -> Markup | None:
     done = "scored all the same" if seen.exposed is Exposed.FORCED else "left out"
     if short:
         return tag("b", " seen" if seen.exposed is Exposed.FORCED else " seen texts left out", class_="alarm")
-    words = f"{number(seen.texts)} of {number(seen.of)} texts were seen in training and {done}. {' '.join(seen.reasons)}"
+    words = f"{number(seen.texts)} of {number(seen.of)} texts were seen in training and {done}: {'; '.join(seen.reasons)}."
     return tag("p", words, class_="alarm")
 
 
