@@ -19,12 +19,15 @@ from garner.refinement.learned.judging import Verdict, judged
 from garner.refinement.learned.parts import Part, moved, parts_of
 from garner.refinement.learned.whole import look_at_whole
 from garner.refinement.protocols import Case, Detection, Judgement
-from garner.values import Claim, Defect, Usage
+from garner.values import Claim, Defect, Usage, claims_of
 
 __all__ = ["LearnedDetector"]
 
 _REMEMBERED = 256
 _PART_BATCH = 16
+_UNTOLD = 0.5
+"""How likely an answer can be right at most that says twice what it says, or something of which nothing can be told: what
+stands nowhere in the text, what nobody asked for, facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class LearnedDetector:
 
     def verdicts(self, cases: Sequence[Case]) -> list[list[Verdict]]:
         """What is thought of every claim of each case, and of the likeliest that it does not make, in its own offsets."""
-        return [_joined(parts, own) for parts, own, _ in self._judged(cases)]
+        return [_joined(parts, own) for parts, own in self._judged(cases)]
 
     def _recalled(self, case: Case) -> _Opinion | None:
         with self._lock:
@@ -97,12 +100,14 @@ class LearnedDetector:
 
     def _look(self, cases: Sequence[Case]) -> list[_Opinion]:
         opinions = []
-        for case, (parts, own, unjudged) in zip(cases, self._judged(cases), strict=True):
+        for case, (parts, own) in zip(cases, self._judged(cases), strict=True):
             verdicts = _joined(parts, own)
             single = frozenset(task.name for task in case.schema.labels if not task.multiple)
             defects = tuple(find_defects(verdicts, self.card.levels, single, self.name))
-            odds = float(self._heads["whole"](look_at_whole(verdicts, unjudged)[None, :])[0])
-            opinions.append(_Opinion(case, defects, _likely(odds)))
+            untold = len(claims_of(case.extraction)) - sum(each.said for each in verdicts)
+            odds = float(self._heads["whole"](look_at_whole(verdicts, max(0, untold))[None, :])[0])
+            right = _likely(odds) if untold <= 0 else min(_UNTOLD, _likely(odds))
+            opinions.append(_Opinion(case, defects, right))
         with self._lock:
             for opinion in opinions:
                 self._known[_key(opinion.case)] = opinion
@@ -110,10 +115,10 @@ class LearnedDetector:
                 self._known.popitem(last=False)
         return opinions
 
-    def _judged(self, cases: Sequence[Case]) -> list[tuple[list[Part], list[list[Verdict]], int]]:
-        """The parts of each case, the verdicts on each of them, and how many claims were not judged."""
+    def _judged(self, cases: Sequence[Case]) -> list[tuple[list[Part], list[list[Verdict]]]]:
+        """The parts of each case, and the verdicts on each of them."""
         split = [parts_of(case, self._encoder) for case in cases]
-        found: list[tuple[list[Part], list[list[Verdict]], int]] = [(parts, [], unjudged) for parts, unjudged in split]
+        found: list[tuple[list[Part], list[list[Verdict]]]] = [(parts, []) for parts, _ in split]
         by_schema: dict[int, list[tuple[int, Part]]] = {}
         schemas = {id(case.schema): case.schema for case in cases}
         for number, case in enumerate(cases):
