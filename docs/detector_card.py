@@ -117,9 +117,13 @@ def training() -> str:
 
 def levels() -> str:
     """From which probability on a claim is kept, and from which one is added."""
+
+    def shown(level: Mapping[str, Any], name: str) -> str:
+        return f"{level[name]:.2f}" + (" of the F1 expected" if level["relative"] else "")
+
     return table(
         ("claims", "kept from", "added from"),
-        [(KINDS[kind], f"{level['keep']:.2f}", f"{level['add']:.2f}") for kind, level in detectors()["levels"].items()],
+        [(KINDS[kind], shown(level, "keep"), shown(level, "add")) for kind, level in detectors()["levels"].items()],
     )
 
 
