@@ -56,7 +56,7 @@ def test_an_example_of_refining_mends_what_rules_forbid_and_nothing_else(command
     railway, warehouse = read_results(tmp_path / "out.jsonl")
     dropped = [{claim.value for each in result.trace for claim in each.dropped} for result in (railway, warehouse)]
     assert dropped == [{"Acme Logistics", "Tuesday"}, {"Rotterdam"}]
-    assert [len(result.entities) for result in (railway, warehouse)] == [6, 4]
+    assert [len(result.entities) for result in (railway, warehouse)] == [4, 4]
     assert all(entity.grade is Grade.VERBATIM for result in (railway, warehouse) for entity in result.entities)
 
 
