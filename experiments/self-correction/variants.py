@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from controls import Chance, Eager, Oracle, Rates, Remembered, Some
 
 from garner.refinement.protocols import Detector, Operator, Refinement
+from garner.refinement.rules import RuledPruner
 
 __all__ = ["ASKED", "MAIN", "VARIANTS", "Tools", "refinement_of", "variants_of"]
 
@@ -59,7 +60,7 @@ def variants_of(tools: Tools, *, asks: bool = False) -> tuple[str, ...]:
 def refinement_of(variant: str, tools: Tools, oracle: Oracle, rates: Rates) -> Refinement | None:
     """How a variant corrects; ``None``: not at all. Raises ``KeyError`` for a name that is no variant's."""
     rules, learned = tools.rules, tools.learned
-    main = Refinement((rules, learned), learned, seconds=None)
+    main = Refinement((rules, learned), RuledPruner(learned), seconds=None)
     if variant in ("plain", MAIN):
         return None if variant == "plain" else main
     alone: dict[str, tuple[tuple[Detector, ...], Remembered | Oracle | None]] = {
@@ -70,7 +71,7 @@ def refinement_of(variant: str, tools: Tools, oracle: Oracle, rates: Rates) -> R
         "oracle": ((oracle,), oracle),
         "redundancy only": ((Some(rules, "redundancy"), Some(learned, "redundancy")), learned),
         "missing only": ((Some(rules, "missing"), Some(learned, "missing")), learned),
-        **{f"trained on {name}": ((rules, each), each) for name, each in tools.others.items()},
+        **{f"trained on {name}": ((rules, each), RuledPruner(each)) for name, each in tools.others.items()},
     }
     if variant in alone:
         return Refinement(*alone[variant], seconds=None)

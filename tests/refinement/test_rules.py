@@ -6,8 +6,8 @@ import pytest
 
 from garner.formats import Code
 from garner.refinement.loop import refine
-from garner.refinement.protocols import Case, Refinement
-from garner.refinement.rules import RulesDetector
+from garner.refinement.protocols import Case, Judgement, Refinement
+from garner.refinement.rules import RuledPruner, RulesDetector
 from garner.schema import Schema
 from garner.values import (
     Argument,
@@ -213,3 +213,22 @@ def test_a_torn_reply_alone_changes_nothing_by_hand():
     assert outcome.extraction is answer
     assert [each.decision for each in outcome.rounds] == [Decision.UNCHANGED]
     assert [each.kind for each in outcome.rounds[0].defects] == [DefectKind.MALFORMED]
+
+
+def test_the_pruner_is_not_asked_about_an_answer_that_breaks_a_rule():
+    class Trusting:
+        name = "trusting"
+        asked = 0
+
+        async def judge(self, case):
+            Trusting.asked += 1
+            return Judgement(0.95)
+
+    pruner = RuledPruner(Trusting())
+    text = "Ada left."
+    ada = Entity("e1", "person", Grounding("Ada", 0, 3, "Ada", Grade.VERBATIM))
+    bob = Entity("e2", "person", Grounding.absent("Bob"))
+    schema = Schema.of(["person"])
+    right = asyncio.run(pruner.judge(Case(schema, Extraction(text, entities=(ada,))))).right
+    wrong = asyncio.run(pruner.judge(Case(schema, Extraction(text, entities=(ada, bob))))).right
+    assert (right, wrong, Trusting.asked, pruner.name) == (0.95, 0.0, 1, "trusting")

@@ -95,13 +95,17 @@ def refinement_of(
     ``model`` is what answers under the extractor: an encoder that the learned detectors were trained beside lends them its
     memory (beside any other model they see with the encoder that ships), a language model answers the prompted ones;
     ``open_generator`` opens the MODEL that is named. Who judges whether an answer is right already (the pruner) is the first
-    named that can. Raises ``NotConfigured`` for unknown names, for a number of rounds below 0, an unknown operator, and where a
-    detector lacks something.
+    named that can; beside ``rules`` it is not asked about answers that break one. Raises ``NotConfigured`` for unknown names,
+    for a number of rounds below 0, an unknown operator, and where a detector lacks something.
     """
     check_way(rounds, operator)  # before anything is opened
     means = _Means(model, open_generator or _open_generator)
     made = [_made(part, means) for part in parts_of(names)]
     pruner = next((each.pruner for each in made if each.pruner is not None), None)
+    if pruner is not None and any(each.detector.name == "rules" for each in made):
+        from garner.refinement.rules import RuledPruner
+
+        pruner = RuledPruner(pruner)
     return Refinement(tuple(each.detector for each in made), pruner, Operator(operator), rounds)
 
 

@@ -12,10 +12,10 @@ from garner.grounding import normalise
 from garner.grounding.words import is_whole
 from garner.refinement.changes import sureness
 from garner.refinement.checking import Allowed
-from garner.refinement.protocols import Case, Detection
+from garner.refinement.protocols import Case, Detection, Judgement, Pruner
 from garner.values import Claim, ClaimKind, Defect, DefectKind, Event, Extraction, Fact, Grade, Grounding, Mention, claims_of
 
-__all__ = ["RulesDetector"]
+__all__ = ["RuledPruner", "RulesDetector"]
 
 Value = TypeVar("Value")
 
@@ -45,6 +45,20 @@ class RulesDetector:
             if defect.drop is not None:
                 named.add(defect.drop)
         return Detection(tuple(defects))
+
+
+class RuledPruner:
+    """A pruner that is not asked about an answer in which the rules find a defect: that one is not right."""
+
+    def __init__(self, pruner: Pruner) -> None:
+        self.name = pruner.name
+        self._pruner = pruner
+
+    async def judge(self, case: Case) -> Judgement:
+        """What the pruner says; 0 where a rule is broken. Raises what the pruner raises."""
+        if next(_defects(case), None) is not None:
+            return Judgement(0.0)
+        return await self._pruner.judge(case)
 
 
 def _defects(case: Case) -> Iterator[Defect]:
