@@ -77,7 +77,7 @@ def test_what_was_corrected_is_shown_with_its_reason_and_what_was_rejected_is_no
         Round(2, 0, len(TEXT), Decision.REJECTED, (doubted,), "edit", dropped=(kept,)),
     )
     shown = printed(Result(Document("a", TEXT), Extraction(TEXT), trace=rounds))
-    assert "changed     city: Oslo ⇒ company: Acme   Acme is no city.   learned:small" in shown
+    assert "changed     city: Oslo ⇒ company: Acme   Acme is no city.   learned" in shown
     assert "Bolt is no city" not in shown
 
 

@@ -111,7 +111,7 @@ def _corrections(result: Result) -> Iterator[tuple[str, ...]]:
             changed = {*each.dropped, *each.added}
             for defect in each.defects:
                 if defect.drop in changed or defect.add in changed:
-                    yield _done(defect), _claims(defect), defect.reason, defect.detector.partition("@")[0]
+                    yield _done(defect), _claims(defect), defect.reason, defect.detector.partition(":")[0]
 
 
 def _done(defect: Defect) -> str:
