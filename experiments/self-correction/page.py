@@ -259,9 +259,7 @@ def _cost(record: Record) -> Section:
         ]
     if training := record.get("training"):
         head = ("", "trained parameters", "seconds of training")
-        rows = [
-            (each["what"], f"{each['parameters']:,}", f"{each['seconds']:,.0f}", each["machine"]) for each in training["rows"]
-        ]
+        rows = [(each["what"], f"{each['parameters']:,}", f"{each['seconds']:,.0f}") for each in training["rows"]]
         parts += [
             f"C15: detectors against encoder {training['share']:.1f} % of the seconds (paper 3 h of 22 h: 13.6 %).",
             Table(head, rows),

@@ -286,14 +286,23 @@ def test_the_pages_say_what_the_results_say(tmp_path: Path) -> None:
         "places": {
             "conll04:test": {"language": "en", "mode": "offset@1", "texts": 5, "of": 5, "seen": {"one": 1}, "held_out": True}
         },
-        "overhead": None,
-        "training": None,
+        "overhead": {
+            "machine": "a toy",
+            "rounds": 2,
+            "places": [{"place": "conll04:test", "texts": 5, "plain": 1.0, "refined": 1.125, "more": 12.5}],
+            "more": 12.5,
+            "calls": 0.0,
+            "tokens": 0.0,
+        },
+        "training": {"rows": [{"what": "detectors toy", "parameters": 1234, "seconds": 5.0}], "share": 4.5},
     } | summary_of({"capitals": {"conll04:test": measured_unit(oracle_of_all())}})
     write_page(json.loads(json.dumps(record)), tmp_path)
     markdown, html = ((tmp_path / f"self-correction.{kind}").read_text("utf-8") for kind in ("md", "html"))
     gain = record["overall"]["all"]["both paths"]["f1"]["gain"]
     assert f"{gain:+.2f}" in markdown
     assert f"{gain:+.2f}" in html
+    assert "| conll04:test | 5 | 1.00 | 1.12 | +12.5 % |" in markdown
+    assert "| detectors toy | 1,234 | 5 |" in markdown
     assert "<svg" in html
     assert "<script" not in html
     for test in ("C02", "C03", "C04", "C07", "C08", "C09", "C10", "C11", "C12", "C13", "C14", "C15"):

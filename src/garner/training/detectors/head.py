@@ -98,7 +98,7 @@ def fit_heads(
     heads = _fit_all(seen, aside, settings, tell)
     verdicts = verdicts_on(aside, heads)
     levels = best_levels(aside, verdicts)
-    tell(f"levels {levels}")
+    tell("stays from, is added from: " + ", ".join(f"{kind} {each.keep:g} {each.add:g}" for kind, each in levels.items()))
     rows = balanced(whole_rows(answered, verdicts_on(answered, heads)), answered, _favoured(settings), settings.evenness)
     other = whole_rows(aside, verdicts)
     whole = fit_head(rows, other, FEATURES["whole"], settings, (16,))
