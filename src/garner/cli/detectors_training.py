@@ -6,18 +6,16 @@ import json
 import os
 import sys
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from garner.cli.failures import INTERRUPTED, say
 from garner.cli.options import surroundings
 from garner.cli.train_detectors import Examples, Teaching, TeachingOutputs
+from garner.cli.training_screen import TrainingScreen
 from garner.configuration import configure
 from garner.errors import NotConfigured
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-
     from garner.training.detectors.build import Standing
     from garner.training.detectors.recipe import Recipe
     from garner.training.detectors.recipes import Order, Taught
@@ -121,48 +119,17 @@ def _show(taught: Taught, folder: Path) -> None:
     sys.stdout.flush()
 
 
-class _Screen:
-    """Standard error while it goes on: a progress line on a terminal, else a line at every tenth of the way."""
+class _Screen(TrainingScreen):
+    """The progress of a corpus of defects; without a progress line, a line at every tenth of the way."""
 
     def __init__(self, quiet: bool) -> None:
-        self._quiet = quiet
-        self._live = sys.stderr.isatty() and not quiet
-        self._bar: Bar | None = None
+        super().__init__(quiet)
         self._told = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.stop()
-
-    def note(self, line: str) -> None:
-        """Say what the user may like to know."""
-        if not self._quiet:
-            self.stop()
-            say(line)
 
     def step(self, standing: Standing) -> None:
         """Show how far the corpus has come."""
-        if self._live:
-            bar = self._bar or self._start(standing.of)
-            bar.update(bar.task_ids[0], completed=standing.done, description=standing.chunk)
-        elif 10 * standing.done // standing.of > self._told:
+        words = f"{standing.done} of {standing.of} parts of the corpus: {standing.chunk}"
+        shown = self.show(standing.done, standing.of, words)
+        if not shown and 10 * standing.done // standing.of > self._told:
             self._told = 10 * standing.done // standing.of
-            self.note(f"{standing.done} of {standing.of} parts of the corpus: {standing.chunk}")
-
-    def stop(self) -> None:
-        """Take the progress line away; the next step brings it back."""
-        if self._bar is not None:
-            self._bar.stop()
-            self._bar = None
-
-    def _start(self, parts: int) -> Bar:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        columns = (BarColumn(bar_width=24), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
-        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._bar.add_task("", total=parts)
-        self._bar.start()
-        return self._bar
+            self.note(words)

@@ -8,16 +8,14 @@ import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
 
 from garner.cli.failures import INTERRUPTED, say
 from garner.cli.train import ByRecipe, Course, Taught, TrainOutputs
+from garner.cli.training_screen import TrainingScreen
 from garner.errors import NotConfigured
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-
     from garner.training.encoder.own import Order, Trained
     from garner.training.encoder.tuning import Standing
 
@@ -163,26 +161,12 @@ def _show(trained: Trained, folder: Path) -> None:
     sys.stdout.flush()
 
 
-class _Screen:
-    """Standard error while the model learns: a progress line on a terminal, else a line for each measurement."""
+class _Screen(TrainingScreen):
+    """The progress of an encoder's training; without a progress line, a line for each measurement."""
 
     def __init__(self, quiet: bool) -> None:
-        self._quiet = quiet
-        self._live = sys.stderr.isatty() and not quiet
-        self._bar: Bar | None = None
+        super().__init__(quiet)
         self._told = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.stop()
-
-    def note(self, line: str) -> None:
-        """Say what the user may like to know."""
-        if not self._quiet:
-            self.stop()
-            say(line)
 
     def log(self, line: Mapping[str, float]) -> None:
         """Say one line of the log of a recipe's run."""
@@ -191,28 +175,10 @@ class _Screen:
 
     def step(self, standing: Standing) -> None:
         """Show how far the training has come."""
-        if self._live:
-            bar = self._bar or self._start(standing.steps)
-            bar.update(bar.task_ids[0], completed=standing.step, description=describe_training(standing))
-        elif len(standing.points) > self._told:
+        shown = self.show(standing.step, standing.steps, describe_training(standing))
+        if not shown and len(standing.points) > self._told:
             self._told = len(standing.points)
             self.note(describe_training(standing))
-
-    def stop(self) -> None:
-        """Take the progress line away; the next step brings it back."""
-        if self._bar is not None:
-            self._bar.stop()
-            self._bar = None
-
-    def _start(self, steps: int) -> Bar:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn
-
-        columns = (BarColumn(bar_width=24), TextColumn("{task.description}", markup=False))
-        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._bar.add_task("", total=steps)
-        self._bar.start()
-        return self._bar
 
 
 def describe_training(standing: Standing) -> str:
