@@ -10,6 +10,7 @@ import os
 import select
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -145,3 +146,7 @@ class Chromium:
         os.close(self._out)
         os.waitpid(self._process, 0)
         os.close(self._in)
+
+
+Show = Callable[..., Chromium]
+"""The fixture ``show``: writes results as a page, opens it and gives the browser."""

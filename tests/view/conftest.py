@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from chromium import Chromium, find_chromium
+from chromium import Chromium, Show, find_chromium
 
 from garner.values import Result
 from garner.view import write_html
-
-Show = Callable[..., Chromium]
 
 
 @pytest.fixture(scope="session")

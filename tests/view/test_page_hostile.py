@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from chromium import Show
 
-from conftest import Show
 from garner.values import (
     Argument,
     Document,

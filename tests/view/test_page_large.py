@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from chromium import Chromium
+from chromium import Chromium, Show
 from sample import plain
 
-from conftest import Show
 from garner.values import Entity, Grade, Grounding, Result
 
 pytestmark = pytest.mark.browser

@@ -7,9 +7,9 @@ import re
 from dataclasses import replace
 
 import pytest
+from chromium import Show
 from sample import NEWS, news, plain, samples
 
-from conftest import Show
 from garner.values import Entity, Grade, Grounding, Outcome, Reading, Result, Usage
 
 pytestmark = pytest.mark.browser

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from chromium import Chromium
+from chromium import Chromium, Show
 from correction_sample import corrected, corrected_news, rejected_chinese
 from sample import news, samples
 from test_page_hostile import PAYLOADS, hostile
 
-from conftest import Show
 from garner.values import (
     Claim,
     ClaimKind,

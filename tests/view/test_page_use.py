@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from chromium import Chromium
+from chromium import Chromium, Show
 from sample import news, plain, samples
-
-from conftest import Show
 
 pytestmark = pytest.mark.browser
 
