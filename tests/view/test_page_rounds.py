@@ -149,7 +149,20 @@ def test_a_page_without_traces_has_nothing_of_rounds(show: Show) -> None:
     everything(browser)
     words = browser.run("document.body.innerText")
     assert not any(each in words for each in ("Self-correction", "Rounds", "changed", "Defects"))
-    assert browser.run("document.querySelector('#round-key').hidden")
+    assert "self-correction" not in browser.run("document.querySelector('#help').textContent")
+    browser.press("r")
+
+
+def test_a_page_with_traces_tells_their_key(show: Show) -> None:
+    browser = show([news(), corrected_news()])
+    assert "each round of self-correction" in browser.run("document.querySelector('#keys').textContent")
+    everything(browser)
+    assert browser.run("document.querySelectorAll('.round, #stages').length") == 0
+    browser.press("]")
+    everything(browser)
+    assert browser.run("document.querySelectorAll('.round').length") == 3
+    # The style of the rounds stands behind the data; it counts all the same.
+    assert browser.run("getComputedStyle(document.querySelector('#stages')).display") == "flex"
 
 
 def test_changed_documents_are_marked_and_can_be_listed_alone_or_by_kind_of_defect(show: Show) -> None:

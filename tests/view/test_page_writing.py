@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sample import plain, samples
+from correction_sample import corrected_news
+from sample import news, plain, samples
 
 from garner.errors import OutputError
 from garner.values import Document, Result
 from garner.view import render, write_html
+from garner.view.data import data_lines
 
 
 def test_rendering_and_writing_give_the_same_page(tmp_path: Path) -> None:
@@ -25,20 +27,34 @@ def test_rendering_and_writing_give_the_same_page(tmp_path: Path) -> None:
 
 
 def test_the_page_without_data_stays_small() -> None:
-    assert len(render([]).encode()) < 75_000
+    assert len(render([]).encode()) < 60_000
 
 
-def test_the_page_names_no_address_and_allows_only_its_own_script_and_style() -> None:
-    page = render([])
+def test_only_a_page_with_a_trace_has_what_shows_rounds() -> None:
+    traced, untraced = corrected_news(), news()
+    data = sum(len(line.encode()) for result in (untraced, traced, untraced) for line in data_lines(result))
+    page = render([untraced, traced, untraced])
+    assert len(page.encode()) - data < 75_000
+    for sign in ("pruner: right with", ".stages", ".round-head"):
+        assert sign in page
+        assert sign not in render([untraced])
+
+
+@pytest.mark.parametrize("results", [[], [corrected_news()]])
+def test_the_page_names_no_address_and_allows_only_its_own_script_and_style(results: list[Result]) -> None:
+    page = render(results)
     assert not re.search(r"https?:|//[a-z]|\bsrc=|@import|url\(|<link|<base|<iframe", page)
     assert not re.search(r"<[^>]+\son\w+=", page)
     policy = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert page.count("<style>") == (2 if results else 1)
     for tag, rule in (("style", "style-src"), ('script type="module"', "script-src")):
-        content = page.split(f"<{tag}>")[1].split(f"</{tag.split()[0]}>")[0]
-        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-        assert f"{rule} 'sha256-{digest}'" in policy
+        for begun in page.split(f"<{tag}>")[1:]:
+            content = begun.split(f"</{tag.split()[0]}>")[0]
+            digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in rules[rule]
 
 
 def test_a_title_is_text_whatever_it_holds() -> None:

@@ -1,16 +1,11 @@
 // What is known of the document, and of the chosen item.
 
 function showAbout(opened) {
-  const { usage } = opened;
-  const cost = usage.cost === null ? null : `cost ${usage.cost.toPrecision(3)}`;
   const facts = [
     [null, plural(opened.characters, "character")],
     ["model", opened.model],
     ["schema", opened.schema],
-    [null, usage.calls ? `${plural(usage.calls, "call")}${usage.cached ? ` (${number(usage.cached)} from the ledger)` : ""}` : null],
-    [null, usage.input || usage.output ? `${number(usage.input)} tokens in, ${number(usage.output)} out` : null],
-    [null, usage.seconds ? `${usage.seconds.toFixed(usage.seconds < 10 ? 2 : 0)} s` : null],
-    [null, cost],
+    ...spent(opened.usage).map((what) => [null, what]),
   ];
   const missing = opened.gaps.reduce((sum, { at }) => sum + codePoints(at)[1] - codePoints(at)[0], 0);
   const state = missing
@@ -21,11 +16,21 @@ function showAbout(opened) {
     make("p", { class: "facts" },
       opened.source && opened.source !== opened.id ? make("span", {}, outside(opened.source)) : null,
       state,
-      traceNote(opened),
+      correction?.note(opened),
       ...facts.filter(([, what]) => what).map(([name, what]) => make("span", {}, name ? make("span", { class: "quiet" }, `${name} `) : null, outside(what))),
     ),
-    ...stageChoice(opened),
+    ...(correction?.choice(opened) ?? []),
   );
+}
+
+/** What answering or correcting cost; null where that is nothing. */
+function spent(usage) {
+  return [
+    usage.calls ? `${plural(usage.calls, "call")}${usage.cached ? ` (${number(usage.cached)} from the ledger)` : ""}` : null,
+    usage.input || usage.output ? `${number(usage.input)} tokens in, ${number(usage.output)} out` : null,
+    usage.seconds ? `${usage.seconds.toFixed(usage.seconds < 10 ? 2 : 0)} s` : null,
+    usage.cost === null ? null : `cost ${usage.cost.toPrecision(3)}`,
+  ];
 }
 
 /** The region under the list: what an item says, where it stands, and what it takes part in. */
@@ -37,11 +42,11 @@ function showDetail(item, opened) {
     const words = `Here not everything was looked for that the schema asks: ${item.why}.`;
     return region.replaceChildren(make("p", { class: "detail-head" }, make("span", { class: "type" }, "Not read"), closeButton()), make("p", {}, words));
   }
-  if (item.kind === "defect" || item.kind === "change") return region.replaceChildren(...roundDetail(item));
+  if (item.kind === "defect" || item.kind === "change") return region.replaceChildren(...correction.detail(item));
   const kind = make("p", { class: "detail-head" }, make("span", { class: "quiet" }, `${KINDS[item.kind].one} `), outside(item.type, "type"), measure(item), closeButton());
   const parts = item.parts.filter(Boolean);
   const list = item.kind === "label" ? [make("p", {}, outside(item.value))] : parts.map(partNode);
-  const used = [...new Set(item.usedBy)].filter((user) => inStage(user, opened.stage)).slice(0, 20).map((user) => make("li", {}, items.linkTo(user)));
+  const used = [...new Set(item.usedBy)].filter((user) => correction?.stands(user) ?? true).slice(0, 20).map((user) => make("li", {}, items.linkTo(user)));
   const part = used.length ? [make("p", { class: "quiet" }, "Part of"), make("ul", {}, ...used)] : [];
   return region.replaceChildren(kind, ...list, ...part);
 }

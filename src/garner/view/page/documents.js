@@ -29,7 +29,7 @@ const documents = {
     const count = Object.values(types).reduce((sum, each) => sum + each, 0);
     const notes = [plural(count, "item"), gaps ? "not read whole" : null, problems ? plural(problems, "problem") : null].filter(Boolean);
     const button = make("button", { type: "button", class: "document", "aria-current": index === this.opened ? "true" : null },
-      outside(shorten(id)), make("span", { class: "quiet" }, trace?.changed ? make("span", { class: "changed" }, "± changed") : null, trace?.changed ? " · " : null, notes.join(" · ")));
+      outside(shorten(id)), make("span", { class: "quiet" }, ...(correction?.mark(trace) ?? []), notes.join(" · ")));
     button.index = index;
     button.addEventListener("click", () => this.open(index));
     return button;
@@ -61,7 +61,7 @@ const documents = {
     this.search += 1;
     const search = this.search;
     if (summaries.length < 2) return;
-    const wanted = [...summaries.keys()].filter((index) => filters.keeps(summaries[index]));
+    const wanted = [...summaries.keys()].filter((index) => correction?.keeps(summaries[index]) ?? true);
     if (words === null) return void (!same(this.shown, wanted) && this.settle(wanted));
     const found = [];
     let at = 0;

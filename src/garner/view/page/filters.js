@@ -4,14 +4,11 @@ const filters = {
   form: byId("filters"),
   hiddenTypes: new Set(),
   hiddenGrades: new Set(),
-  hiddenDefects: new Set(),
-  changedOnly: false,
   least: 0,
   words: null,
 
-  // Draws the form for a document; what was hidden before stays hidden. `changed` is called after every change, `selected` after
-  // one that concerns which documents are listed.
-  open(opened, changed, selected) {
+  /** Draws the form for a document; what was hidden before stays hidden. `changed` is called after every change. */
+  open(opened, changed) {
     const counts = new Map();
     const grades = new Map();
     for (const item of opened.items) {
@@ -25,38 +22,7 @@ const filters = {
     const known = Object.keys(GRADES).filter((grade) => grades.has(grade));
     const byGrade = this.group("Found in the text", known, this.hiddenGrades, gradeName, grades, changed);
     const status = make("p", { id: "shown", role: "status" });
-    this.form.replaceChildren(...this.correction(opened, selected), ...groups.filter(Boolean), ...(known.length ? [byGrade] : []), this.confidence(opened, changed), status);
-  },
-
-  /** What concerns self-correction, on pages where there was any. */
-  correction(opened, selected) {
-    if (!hasTraces) return [];
-    const input = make("input", { type: "checkbox", checked: this.changedOnly, id: "changed-only" });
-    input.addEventListener("change", () => {
-      this.changedOnly = input.checked;
-      selected();
-    });
-    const count = opened.items.filter((item) => fate(item, opened.stages - 1)).length;
-    const only = make("fieldset", {}, make("legend", {}, make("span", {}, "Self-correction")),
-      make("label", {}, input, make("span", { class: "what" }, "only what it changed"), make("span", { class: "count" }, number(count))));
-    const defects = new Map(allDefects.map((kind) => [kind, 0]));
-    for (const { type } of opened.rounds.flatMap((round) => round.defects)) defects.set(type, defects.get(type) + 1);
-    const kinds = this.group("Defects found", allDefects, this.hiddenDefects, (kind) => [defectName(kind)], defects, selected);
-    return allDefects.length ? [only, kinds] : [only];
-  },
-
-  // Whether a document is listed: one that was changed, where only these are asked for, and where some kinds of defect are hidden,
-  // one in which another was found.
-  keeps({ trace }) {
-    if (this.changedOnly && !trace?.changed) return false;
-    const chosen = allDefects.filter((kind) => !this.hiddenDefects.has(kind));
-    return chosen.length === allDefects.length || chosen.some((kind) => trace?.defects[kind]);
-  },
-
-  /** Whether a defect is listed. */
-  passesDefect({ defect, parts }) {
-    if (this.hiddenDefects.has(defect.kind)) return false;
-    return this.words === null || [defect.reason, defectName(defect.kind), ...parts.flatMap(partWords)].some((each) => this.words.test(each));
+    this.form.replaceChildren(...(correction?.filters(opened, changed) ?? []), ...groups.filter(Boolean), ...(known.length ? [byGrade] : []), this.confidence(opened, changed), status);
   },
 
   typeName(kind, key) {
@@ -101,7 +67,7 @@ const filters = {
 
   /** The items of a document that pass. */
   pass(opened) {
-    const shown = new Set(opened.items.filter((item) => this.passes(item) && !(this.changedOnly && !fate(item, opened.stages - 1))));
+    const shown = new Set(opened.items.filter((item) => this.passes(item) && !correction?.hides(item, opened)));
     byId("shown").textContent = `${number(shown.size)} of ${plural(opened.items.length, "item")} shown`;
     return shown;
   },

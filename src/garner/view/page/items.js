@@ -22,7 +22,7 @@ const items = {
       rows.push({ heading: name, count: kept.length, of: all.length });
       rows.push(...kept.map((item) => ({ item })));
     }
-    rows.push(...roundRows(opened));
+    rows.push(...(correction?.rows(opened) ?? []));
     const gaps = opened.gaps.map((gap, index) => Object.assign(gap, { kind: "gap", number: `gap-${index}`, parts: [] }));
     if (gaps.length) rows.push({ heading: "Not read", count: gaps.length }, ...gaps.map((item) => ({ item })));
     const problems = opened.problems;
@@ -81,7 +81,7 @@ const items = {
       table = null;
       if (row.heading) nodes.push(heading(row, start + offset));
       else if (row.problem) nodes.push(problemNode(row.problem));
-      else if (row.round) nodes.push(roundNode(row.round));
+      else if (row.draw) nodes.push(row.draw());
       else if (row.note) nodes.push(make("p", { class: "quiet" }, row.note));
       else nodes.push(this.button(row.item));
     });
@@ -90,7 +90,7 @@ const items = {
 
   button(item) {
     const tabindex = this.enters(item) ? 0 : -1;
-    const button = make("button", { type: "button", class: `item ${item.kind}`, tabindex }, ...ITEM_PARTS[item.kind](item), fateNode(item, this.document));
+    const button = make("button", { type: "button", class: `item ${item.kind}`, tabindex }, ...ITEM_PARTS[item.kind](item), correction?.fate(item, this.document));
     if (item === this.chosen) button.setAttribute("aria-current", "true");
     button.item = item;
     return button;
@@ -157,8 +157,6 @@ const ITEM_PARTS = {
   ],
   fact: (item) => [make("span", { class: "sentence" }, ...factWords(item.parts)), measure(item)],
   row: (item) => [String(item.row)],
-  defect: (item) => defectNodes(item),
-  change: (item) => [claimNode(item.claim, item.sign)],
   gap: (gap) => [
     make("span", { class: "hatched", "aria-hidden": "true" }),
     make("span", { class: "value" }, `characters ${codePoints(gap.at).map(number).join("–")}`),

@@ -11,7 +11,7 @@ function listenToKeys(actions) {
     t: () => byId("text").focus(),
     i: () => items.walk.length && items.reveal(items.chosen ?? items.walk[0]),
     l: actions.toggleNames,
-    r: actions.nextStage,
+    r: () => correction?.next(),
     "?": () => byId("help").showModal(),
     Escape: actions.leave,
   };

@@ -6,8 +6,6 @@ const LANES = 6;
 const NAMES_AT_ONE_PLACE = 6;
 
 const allTypes = new Map();
-const hasTraces = summaries.some(({ trace }) => trace !== undefined);
-const allDefects = Object.keys(DEFECTS).filter((kind) => summaries.some(({ trace }) => trace?.defects[kind]));
 for (const { types } of summaries) {
   for (const key of Object.keys(types)) if (!allTypes.has(key)) allTypes.set(key, null);
 }

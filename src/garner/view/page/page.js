@@ -9,32 +9,17 @@ function openDocument(index) {
   showAbout(opened);
   items.chosen = null;
   showDetail(null);
-  openFilters();
+  filters.open(opened, refresh);
   text.open(opened);
   refresh();
   search();
   history.replaceState(null, "", `#document-${index + 1}`);
 }
 
-function openFilters() {
-  filters.open(opened, refresh, () => {
-    refresh();
-    documents.find(filters.words);
-  });
-}
-
-/** Shows the answer after so many rounds of the opened document. */
-function showStage(stage) {
-  atStage(opened, stage);
-  openFilters();
-  refresh();
-  markStage(stage);
-}
-
 function refresh() {
   const shown = filters.pass(opened);
   items.open(opened, shown);
-  text.mark([...opened.items.filter((item) => shown.has(item)), ...struckOut(opened)]);
+  text.mark([...opened.items.filter((item) => shown.has(item)), ...(correction?.struckOut(opened) ?? [])]);
   if (!items.chosen) {
     showDetail(null);
     text.lift(null);
@@ -112,9 +97,6 @@ const actions = {
     const shown = document.body.classList.toggle("no-names");
     byId("toggle-names").setAttribute("aria-pressed", String(!shown));
   },
-  nextStage() {
-    if (opened.stages > 1) showStage((opened.stage + 1) % opened.stages);
-  },
   leave() {
     if (byId("search").value !== "") {
       byId("search").value = "";
@@ -188,14 +170,13 @@ function openFromAddress() {
   const index = Math.min(Math.max(Number(asked ?? 1), 1), summaries.length) - 1;
   if (index !== opened?.index) openDocument(index);
   const chosen = item && opened.all[Number(item) - 1];
-  if (chosen && !inStage(chosen, opened.stage)) showStage(chosen.stages.at(-1));
+  if (chosen) correction?.bring(chosen);
   if (chosen && items.places.has(chosen)) choose(chosen, { focus: false });
 }
 
 function start() {
   byId("title").textContent = document.title;
   const signs = Object.entries(GRADES).map(([grade, { sign, meaning }]) => make("div", {}, make("dt", {}, `${sign} ${grade}`), make("dd", {}, meaning)));
-  byId("round-key").hidden = !hasTraces;
   byId("signs").append(...signs, make("div", {}, make("dt", {}, make("span", { class: "hatched" })), make("dd", {}, "text that was not read")));
   if (summaries.length > 0) work();
   else byId("about").append(make("p", { class: "quiet" }, "There are no documents on this page."));

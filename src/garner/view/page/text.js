@@ -198,7 +198,7 @@ function nameTags(marks) {
   const tags = marks.slice(0, NAMES_AT_ONE_PLACE).map(({ item, part }) => {
     const sign = part.grade === "verbatim" ? "" : ` ${GRADES[part.grade].sign}${part.distance ?? ""}`;
     const drawn = (item.claim?.kind ?? item.kind) === "event" ? "◆ " : "";
-    const changed = changeSign(item);
+    const changed = correction?.sign(item) ?? "";
     const tag = make("span", { class: item.kind === "change" ? "name gone" : "name", "data-name": `${changed}${drawn}${item.type}${sign}` });
     tag.style.setProperty("--hue", look(item.key).colour);
     return tag;

@@ -25,7 +25,7 @@ from garner.view.report.details import (
 from garner.view.report.markup import Markup, joined, tag
 from garner.view.report.mistakes import mistake_section
 from garner.view.report.overview import Column, columns_of, conditions, costs, score_table, seen_note
-from garner.view.sealed import compact, page_policy
+from garner.view.sealed import compact, compact_style, page_policy
 from garner.view.whole_file import WholeFile
 
 __all__ = ["render_report", "write_report"]
@@ -148,4 +148,4 @@ class _Looks(NamedTuple):
 def _looks() -> _Looks:
     folder = resources.files("garner.view")
     style = "".join((folder / place).read_text("utf-8") for place in ("page/colours.css", "report/report.css"))
-    return _Looks(compact(style), compact((folder / "report" / "report.js").read_text("utf-8")))
+    return _Looks(compact_style(style), compact((folder / "report" / "report.js").read_text("utf-8")))

@@ -12,7 +12,7 @@ from garner.evaluation.runs.run import Evaluation
 from garner.models.encoder.calibrated import AS_COMPUTED
 from garner.training.encoder.own import Trained
 from garner.view.report.markup import Markup, joined, number, percent, table, tag
-from garner.view.sealed import compact, page_policy
+from garner.view.sealed import compact_style, page_policy
 from garner.view.training.curve import Curve, step_curve
 from garner.view.whole_file import WholeFile
 
@@ -165,4 +165,4 @@ def _facts(facts: tuple[tuple[str, str], ...]) -> Markup:
 def _style() -> str:
     folder = resources.files("garner.view")
     places = ("page/colours.css", "report/report.css", "training/training.css")
-    return compact("".join((folder / place).read_text("utf-8") for place in places))
+    return compact_style("".join((folder / place).read_text("utf-8") for place in places))
