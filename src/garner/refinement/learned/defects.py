@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from garner.refinement.learned.judging import Verdict
+from garner.refinement.learned.taking import Candidates, Keys, Taken
 from garner.values import Claim, ClaimKind, Defect, DefectKind
 
 __all__ = ["Level", "find_defects"]
@@ -86,65 +87,60 @@ def _kept(own: Sequence[_Weighed]) -> list[_Weighed]:
     """What the answer should say of these: the likeliest claims that do not overlap. What it says now may overlap what it says
     now, and stays where it is more likely than not."""
     kept: list[_Weighed] = []
+    taken, coming = Taken(), Taken()
     for each in sorted(
         own, key=lambda each: (-each.beyond, not each.verdict.said, each.claim.mentions[0].span, each.claim.name)
     ):
         if each.beyond < 0:
             break
-        rivals = [other for other in kept if _overlap(other.claim, each.claim)]
-        if each.verdict.said:
-            rivals = [other for other in rivals if not other.verdict.said and each.verdict.odds < 0.0]
-        if not rivals:
-            kept.append(each)
+        span, said = each.claim.mentions[0].span, each.verdict.said
+        if (each.verdict.odds < 0.0 and coming.overlaps(span)) if said else taken.overlaps(span):
+            continue
+        kept.append(each)
+        taken.take(span)
+        if not said:
+            coming.take(span)
     return kept
-
-
-def _overlap(one: Claim, other: Claim) -> bool:
-    first, second = one.mentions[0].span, other.mentions[0].span
-    return first is not None and second is not None and first[0] < second[1] and second[0] < first[1]
 
 
 def _changes(own: Sequence[_Weighed], kept: Sequence[_Weighed], name: str) -> Iterator[Defect]:
     """What tells the answer from what it should say: a claim that goes is moved or renamed to one that comes in its place, the
     nearest first."""
     staying = {each.claim for each in kept}
-    coming = [each for each in kept if not each.verdict.said]
+    coming = Candidates((each, _place(each.claim)) for each in kept if not each.verdict.said)
     for each in own:
-        if not each.verdict.said:
+        if not each.verdict.said or each.claim in staying:
             continue
-        if each.claim in staying:
-            continue
-        place = next((new for new in coming if _replaces(new.claim, each.claim)), None)
+        place = coming.take(_place(each.claim))
         if place is None:
             yield Defect(DefectKind.REDUNDANT, _likely(-each.beyond), _doubted(each), name, drop=each.claim)
             continue
-        coming.remove(place)
         kind = DefectKind.BOUNDARY if place.claim.name == each.claim.name else DefectKind.WRONG_TYPE
         yield Defect(kind, _likely(place.beyond - each.beyond), _better(place, each), name, each.claim, place.claim)
-    for each in coming:
+    for each in coming.left():
         yield Defect(DefectKind.MISSING, _likely(each.beyond), _missed(each), name, add=each.claim)
 
 
-def _replaces(new: Claim, old: Claim) -> bool:
-    """Whether it says the same of a place that overlaps, or something else of the same place."""
-    same_place = new.mentions[0].span == old.mentions[0].span
-    return same_place or (new.name == old.name and _overlap(new, old))
+def _place(claim: Claim) -> Keys:
+    """Who takes the place of a claim says the same of a place that overlaps, or something else of the same place."""
+    span = claim.mentions[0].span
+    return Keys((span,), claim.name, span)
 
 
 def _ties(ties: Sequence[_Weighed], final: set[Claim], name: str) -> Iterator[Defect]:
     coming = [each for each in ties if not each.verdict.said and each.beyond >= 0 and _hangs(each.claim, final)]
     coming = _one_role(coming, [each for each in ties if each.verdict.said and each.beyond >= 0])
+    waiting = Candidates((each, _ends(each.claim)) for each in coming)
     for each in ties:
         if not each.verdict.said or each.beyond >= 0:
             continue
-        place = next((new for new in coming if _renames(new.claim, each.claim)), None)
+        place = waiting.take(_ends(each.claim))
         if place is None:
             yield Defect(DefectKind.REDUNDANT, _likely(-each.beyond), _doubted(each), name, drop=each.claim)
             continue
-        coming.remove(place)
         kind = DefectKind.WRONG_TYPE if place.claim.mentions == each.claim.mentions else DefectKind.BOUNDARY
         yield Defect(kind, _likely(place.beyond - each.beyond), _better(place, each), name, each.claim, place.claim)
-    for each in coming:
+    for each in waiting.left():
         yield Defect(DefectKind.MISSING, _likely(each.beyond), _missed(each), name, add=each.claim)
 
 
@@ -157,35 +153,37 @@ def _hangs(claim: Claim, final: set[Claim]) -> bool:
 
 def _one_role(coming: Sequence[_Weighed], staying: Sequence[_Weighed]) -> list[_Weighed]:
     """A place plays one role in an event, and overlapping places do not play the same one: the likelier comes."""
-    kept: list[_Weighed] = [each for each in staying if each.claim.kind is ClaimKind.ARGUMENT]
+    played: set[Hashable] = set()
+    places: dict[Hashable, Taken] = {}
     come = []
-    for each in sorted(coming, key=lambda each: -each.beyond):
+    for each in (*staying, *sorted(coming, key=lambda each: -each.beyond)):
         if each.claim.kind is ClaimKind.ARGUMENT:
-            if any(_rivals(each.claim, other.claim) for other in kept):
+            (_, player), role, span = _ends(each.claim)
+            taken = places.setdefault(role, Taken())
+            if not each.verdict.said and (player in played or taken.overlaps(span)):
                 continue
-            kept.append(each)
-        come.append(each)
+            played.add(player)
+            taken.take(span)
+        if not each.verdict.said:
+            come.append(each)
     return come
 
 
-def _rivals(one: Claim, other: Claim) -> bool:
-    if one.name != other.name or one.mentions[1:] != other.mentions[1:]:
-        return False
-    return one.mentions[0].span == other.mentions[0].span or (one.detail == other.detail and _overlap(one, other))
-
-
-def _renames(new: Claim, old: Claim) -> bool:
-    """The same ends under another name; or an argument of the same role at a place that overlaps."""
-    if new.kind is not old.kind:
-        return False
-    if new.mentions == old.mentions:
-        return True
-    return new.kind is ClaimKind.ARGUMENT and _rivals(new, old)
+def _ends(claim: Claim) -> Keys:
+    """Who takes the place of a tie has the same ends under another name; or is an argument of the same event at the same place,
+    or of the same role at a place that overlaps."""
+    ends = (claim.kind, claim.mentions)
+    if claim.kind is not ClaimKind.ARGUMENT:
+        return Keys((ends,))
+    span, event = claim.mentions[0].span, (claim.name, claim.mentions[1:])
+    return Keys((ends, (*event, span)), (*event, claim.detail), span)
 
 
 def _labels(labels: Sequence[_Weighed], single: frozenset[str], name: str) -> Iterator[Defect]:
-    for task in dict.fromkeys(each.claim.name for each in labels):
-        own = [each for each in labels if each.claim.name == task]
+    tasks: dict[str, list[_Weighed]] = {}
+    for each in labels:
+        tasks.setdefault(each.claim.name, []).append(each)
+    for task, own in tasks.items():
         said = [each for each in own if each.verdict.said]
         best = max(own, key=lambda each: each.beyond)
         if task not in single:
