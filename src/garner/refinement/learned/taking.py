@@ -1,4 +1,4 @@
-"""Which stretches of a text overlap, and what may take whose place: looked up, so that a million claims need no pair of them."""
+"""Which stretches of a text overlap, and what may take whose place, without comparing every pair."""
 
 from __future__ import annotations
 
