@@ -11,20 +11,19 @@ and by which command.
 
 from __future__ import annotations
 
-import difflib
 import json
-import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from produced_blocks import Missing, Producers, renew, table
 
 ROOT = Path(__file__).resolve().parent.parent
 CARD = ROOT / "docs" / "models" / "detectors.md"
 WEIGHTS = ROOT / "src" / "garner" / "refinement" / "learned" / "weights"
 RECIPE = ROOT / "src" / "garner" / "training" / "detectors" / "small_1.toml"
 TRAINING = ROOT / "experiments" / "self-correction" / "results" / "training"
-BLOCK = re.compile(r"(<!-- produced: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 COMMAND = "garner train detectors src/garner/training/detectors/small_1.toml --data-dir DATA -o RUN"
 KINDS = {
     "entity": "entities",
@@ -33,10 +32,6 @@ KINDS = {
     "argument": "arguments of events",
     "label": "classifications",
 }
-
-
-class Missing(Exception):
-    """A figure cannot be produced; the message says what to do."""
 
 
 def detectors() -> dict[str, Any]:
@@ -54,11 +49,6 @@ def written(name: str) -> dict[str, Any]:
     if trained != detectors()["name"] or not path.is_file():
         raise Missing(f"`{COMMAND}`, and copy mix.json, seconds.json and seen.json of RUN to {TRAINING.relative_to(ROOT)}")
     return dict(json.loads(path.read_text("utf-8")))
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    return "".join(f"| {' | '.join(row)} |\n" for row in [head, ["---"] * len(head), *rows])
 
 
 def size() -> str:
@@ -127,36 +117,8 @@ def levels() -> str:
     )
 
 
-PRODUCERS: Mapping[str, Callable[[], str]] = {each.__name__: each for each in (size, mix, corpora, training, levels)}
-
-
-def renewed(page: str) -> tuple[str, list[str]]:
-    """The page with every block produced, and what could not be."""
-    missing = []
-
-    def produced(block: re.Match[str]) -> str:
-        begin, name, _, end = block.groups()
-        try:
-            content = PRODUCERS[name]()
-        except Missing as why:
-            missing.append(f"{name}: {why}")
-            content = f"TO FILL: {why}, then `python docs/detector_card.py`.\n"
-        return f"{begin}\n{content}\n{end}"
-
-    return BLOCK.sub(produced, page), missing
-
-
-def main() -> int:
-    page = CARD.read_text("utf-8")
-    now, missing = renewed(page)
-    for each in missing:
-        print(f"not filled: {each}", file=sys.stderr)
-    if "--check" not in sys.argv[1:]:
-        CARD.write_text(now, "utf-8")
-        return 0
-    sys.stderr.writelines(difflib.unified_diff(page.splitlines(keepends=True), now.splitlines(keepends=True)))
-    return int(now != page or bool(missing))
+PRODUCERS: Producers = {each.__name__: each for each in (size, mix, corpora, training, levels)}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(renew(CARD, PRODUCERS, "docs/detector_card.py"))

@@ -10,20 +10,19 @@ of another model, the block says TO FILL and by which command.
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from produced_blocks import Missing, Producers, renew, table
 
 ROOT = Path(__file__).resolve().parent.parent
 CARD = ROOT / "docs" / "models" / "encoder.md"
 WEIGHTS = ROOT / "src" / "garner" / "models" / "encoder" / "weights"
 RECIPE = ROOT / "src" / "garner" / "training" / "encoder" / "small_1.toml"
 RESULTS = ROOT / "experiments" / "encoder" / "results"
-BLOCK = re.compile(r"(<!-- produced: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 WRITTEN_LICENCE = "Apache-2.0 (this project)"
 KINDS = {
     "entities": "entities",
@@ -33,10 +32,6 @@ KINDS = {
     "labels": "classifications with several answers",
     "choices": "classifications with one answer",
 }
-
-
-class Missing(Exception):
-    """A figure cannot be produced; the message says what to do."""
 
 
 def model() -> dict[str, Any]:
@@ -62,11 +57,6 @@ def tables_of(name: str, command: str) -> list[str]:
     results(f"{name}.json", command)
     page = (RESULTS / f"{name}.md").read_text("utf-8")
     return [found.group() for found in re.finditer(r"(?:^\|.*\n)+", page, re.MULTILINE)]
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    return "".join(f"| {' | '.join(row)} |\n" for row in [head, ["---"] * len(head), *rows])
 
 
 def size() -> str:
@@ -205,7 +195,7 @@ def speed() -> str:
     )
 
 
-PRODUCERS: Mapping[str, Callable[[], str]] = {
+PRODUCERS: Producers = {
     each.__name__: each
     for each in (
         *(size, corpora, training, levels, targets, others, errors, curve, examples, order, descriptions, passages, speed),
@@ -213,33 +203,5 @@ PRODUCERS: Mapping[str, Callable[[], str]] = {
 }
 
 
-def renewed(page: str) -> tuple[str, list[str]]:
-    """The page with every block produced, and what could not be."""
-    missing = []
-
-    def produced(block: re.Match[str]) -> str:
-        begin, name, _, end = block.groups()
-        try:
-            content = PRODUCERS[name]()
-        except Missing as why:
-            missing.append(f"{name}: {why}")
-            content = f"TO FILL: {why}, then `python docs/encoder_card.py`.\n"
-        return f"{begin}\n{content}\n{end}"
-
-    return BLOCK.sub(produced, page), missing
-
-
-def main() -> int:
-    page = CARD.read_text("utf-8")
-    now, missing = renewed(page)
-    for each in missing:
-        print(f"not filled: {each}", file=sys.stderr)
-    if "--check" not in sys.argv[1:]:
-        CARD.write_text(now, "utf-8")
-        return 0
-    sys.stderr.writelines(difflib.unified_diff(page.splitlines(keepends=True), now.splitlines(keepends=True)))
-    return int(now != page or bool(missing))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(renew(CARD, PRODUCERS, "docs/encoder_card.py"))
