@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING
 
 from garner.models.encoder.evidence import Evidence
 from garner.refinement.learned.choices import look_at_choices
+from garner.refinement.learned.ends import ends_of
 from garner.refinement.learned.head import Head
 from garner.refinement.learned.parts import Part
-from garner.refinement.learned.sheet import FAR, sheet_of
+from garner.refinement.learned.sheet import sheet_of
 from garner.refinement.learned.span_features import Spans, look_at_spans
 from garner.refinement.learned.tie_features import look_at_ties
-from garner.refinement.learned.ties import End, Tie, argument_ties, relation_ties
-from garner.values import Claim, ClaimKind, Mention
+from garner.refinement.learned.ties import Tie, argument_ties, relation_ties
+from garner.values import Claim, ClaimKind
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Looked", "Verdict", "ends_of", "judged", "look_at_links", "span_verdicts", "spans_of"]
-
-_LEAST_END = -0.6
-"""The log-odds from which a span that nobody said may be the end of a relation or the trigger of an argument."""
+__all__ = ["Looked", "Verdict", "judged", "look_at_links", "span_verdicts", "spans_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,9 @@ def spans_of(parts: Sequence[Part], evidence: Sequence[Evidence]) -> tuple[Spans
 
 def look_at_links(part: Part, evidence: Evidence, verdicts: Sequence[Verdict]) -> dict[str, Looked]:
     """What may be tied in one text, by head, given the verdicts on its spans."""
-    entities, triggers = ends_of(part, evidence, verdicts)
+    found = ends_of(part, evidence, [(each.claim, each.odds, each.said) for each in verdicts])
+    entities = [end for end in found if end.claim.kind is ClaimKind.ENTITY]
+    triggers = [end for end in found if end.claim.kind is ClaimKind.EVENT]
     questions = evidence.questions
     relations = relation_ties(evidence, entities, part.said)
     arguments = argument_ties(evidence, part.text, triggers, entities, part.said)
@@ -91,48 +91,6 @@ def look_at_links(part: Part, evidence: Evidence, verdicts: Sequence[Verdict]) -
         "relations": Looked(relations, look_at_ties(relations, part.said, len(questions.relations), evidence.words)),
         "arguments": Looked(arguments, look_at_ties(arguments, part.said, roles, evidence.words)),
     }
-
-
-def ends_of(part: Part, evidence: Evidence, verdicts: Sequence[Verdict]) -> tuple[list[End], list[End]]:
-    """What relations and arguments may hang on: the entities and the triggers that are said or likely."""
-    questions = evidence.questions
-    labels = {(ClaimKind.ENTITY, name): label for name, label in questions.entities if label not in questions.general}
-    labels |= {(ClaimKind.EVENT, event.name): event.label for event in questions.events}
-    ends: dict[Claim, End] = {}
-    for verdict in verdicts:
-        if verdict.said or verdict.odds >= _LEAST_END:
-            _add_end(ends, evidence, verdict.claim, labels, verdict.odds, verdict.said)
-    for claim in part.said:
-        if claim.kind in (ClaimKind.ENTITY, ClaimKind.EVENT):
-            _add_end(ends, evidence, claim, labels, 0.0, said=True)
-        elif claim.kind is ClaimKind.RELATION:
-            for mention in claim.mentions:
-                _add_end(ends, evidence, _untied(mention), labels, 0.0, said=True)
-        elif claim.kind is ClaimKind.ARGUMENT and len(claim.mentions) > 1:
-            _add_end(ends, evidence, Claim(ClaimKind.EVENT, claim.name, "", claim.mentions[1:]), labels, 0.0, said=True)
-    found = list(ends.values())
-    return (
-        [end for end in found if end.claim.kind is ClaimKind.ENTITY],
-        [end for end in found if end.claim.kind is ClaimKind.EVENT],
-    )
-
-
-def _untied(mention: Mention) -> Claim:
-    return Claim(ClaimKind.ENTITY, mention.type, "", (Mention(mention.text, mention.start, mention.end),))
-
-
-def _add_end(
-    ends: dict[Claim, End],
-    evidence: Evidence,
-    claim: Claim,
-    labels: Mapping[tuple[ClaimKind, str], int],
-    holds: float,
-    said: bool,
-) -> None:
-    span = claim.mentions[0].span if claim.mentions else None
-    words = None if span is None else evidence.words_at(*span)
-    if claim not in ends and words is not None:
-        ends[claim] = End(claim, words, labels.get((claim.kind, claim.name)), max(FAR, holds), said)
 
 
 def _add_ties(

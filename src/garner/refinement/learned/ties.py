@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from garner.models.encoder.evidence import Evidence
-from garner.models.encoder.questions import AskedEvent
+from garner.models.encoder.questions import AskedEvent, AskedRelation
 from garner.models.encoder.reading import Link, Place
+from garner.refinement.learned.ends import End
 from garner.refinement.learned.sheet import FAR
-from garner.values import Claim, ClaimKind, Mention
+from garner.values import UNTYPED, Claim, ClaimKind, Mention
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["End", "Tie", "argument_ties", "relation_ties"]
+__all__ = ["Tie", "argument_ties", "relation_ties"]
 
 _MOST_ENDS = 20
+_MOST_PAIRS = 240
+"""Of more pairs of ends only those that the answer ties are looked at, and the nearest."""
 _MOST_FILLERS = 16
 _MOST_TIES = 48
 _LEAST = -4.0
@@ -26,29 +29,11 @@ _LEAST_FILLER = -3.0
 _NO_LINK = 0.0
 
 
-class End(NamedTuple):
-    """Something that may be tied: its claim (an entity or an event), its words, the number of its label (``None``: of none that
-    was asked for), the log-odds that it holds, and whether the answer says it."""
-
-    claim: Claim
-    place: Place
-    label: int | None
-    holds: float
-    said: bool
-
-    @property
-    def type(self) -> str:
-        return self.claim.name
-
-    @property
-    def mention(self) -> Mention:
-        return self.claim.mentions[0]
-
-
 class Tie(NamedTuple):
     """A tie to judge. ``head`` is ``None`` in an event without a trigger; ``group`` is what rivals share (all relations; the
     event type). ``score`` are its log-odds, ``back`` those of the same relation the other way round, ``rival`` the best of
-    another label for the same places, ``tail_score`` how much the tail looks like what plays the role or has the type."""
+    another label for the same places, ``tail_score`` how much the tail looks like what plays the role or has the type; nothing
+    looks like what has no type."""
 
     claim: Claim
     group: str
@@ -67,27 +52,57 @@ def relation_ties(evidence: Evidence, ends: Sequence[End], said: Mapping[Claim, 
     if not relations or (len(ends) < 2 and not wanted):
         return []
     best = _best_ends(ends, {mention for claim in wanted for mention in claim.mentions})
-    pairs = [
-        (head, tail)
-        for head, tail in permutations(best, 2)
-        if head.place != tail.place and any(_allowed(each.head, head) and _allowed(each.tail, tail) for each in relations)
-    ]
+    pairs = _pairs(best, relations, {claim.mentions for claim in wanted})
     if not pairs:
         return []
     scores = evidence.links([Link(h.place, t.place, h.label, t.label) for h, t in pairs], [each.label for each in relations])
-    back = {(head.claim, tail.claim): row for (head, tail), row in zip(pairs, scores.tolist(), strict=True)}
+    rows = {(head.claim, tail.claim): row for (head, tail), row in zip(pairs, scores.tolist(), strict=True)}
     found = []
-    for (head, tail), row in zip(pairs, scores.tolist(), strict=True):
-        turned = back.get((tail.claim, head.claim))
+    for head, tail in pairs:
+        row, turned = rows[head.claim, tail.claim], rows.get((tail.claim, head.claim))
         for number, relation in enumerate(relations):
-            mentions = (_typed(head), _typed(tail))
-            claim = Claim(ClaimKind.RELATION, relation.name, "", mentions)
+            claim = Claim(ClaimKind.RELATION, relation.name, "", (_typed(head), _typed(tail)))
             fits = _allowed(relation.head, head) and _allowed(relation.tail, tail)
             if claim in wanted or (fits and row[number] >= _LEAST):
                 rival = max((value for other, value in enumerate(row) if other != number), default=FAR)
                 around = FAR if turned is None else turned[number]
-                found.append(Tie(claim, "", head, tail, row[number], around, rival, tail.holds))
+                looks = FAR if tail.type == UNTYPED else tail.holds
+                found.append(Tie(claim, "", head, tail, row[number], around, rival, looks))
     return _likeliest(found, said)
+
+
+def _pairs(
+    ends: Sequence[End], relations: Sequence[AskedRelation], wanted: Collection[tuple[Mention, ...]]
+) -> list[tuple[End, End]]:
+    """The pairs that may be related, in the order of the ends: those ``wanted``, and the nearest others."""
+    pairs = [
+        (head, tail)
+        for head, tail in permutations(ends, 2)
+        if head.place != tail.place
+        and any(_allowed(each.head, head) and _allowed(each.tail, tail) for each in relations)
+        and ((_typed(head), _typed(tail)) in wanted or not _are_one(head, tail))
+    ]
+    if len(pairs) <= _MOST_PAIRS:
+        return pairs
+
+    def farness(pair: tuple[End, End]) -> tuple[bool, int]:
+        return (_typed(pair[0]), _typed(pair[1])) not in wanted, _apart(pair[0].place, pair[1].place)
+
+    kept = set(sorted(pairs, key=farness)[:_MOST_PAIRS])
+    return [pair for pair in pairs if pair in kept]
+
+
+def _are_one(head: End, tail: End) -> bool:
+    """Whether a place that is but a guess is another reading of the other place, or has its name: mentions of one name are
+    nearly always one and the same."""
+    if not (head.is_spare or tail.is_spare):
+        return False
+    return _apart(head.place, tail.place) < 0 or head.mention.text.casefold() == tail.mention.text.casefold()
+
+
+def _apart(one: Place, other: Place) -> int:
+    """How many words stand between them; below 0 where they overlap."""
+    return max(one[0] - other[1], other[0] - one[1])
 
 
 def _typed(end: End) -> Mention:
