@@ -8,7 +8,7 @@ import pytest
 
 from garner.datasets import fingerprint_text
 from garner.schema import Schema
-from garner.training.written import WRITTEN_LANGUAGES, written_records
+from garner.training.written import WRITTEN_LANGUAGES, written_files, written_records
 
 
 @pytest.mark.parametrize("language", WRITTEN_LANGUAGES)
@@ -41,6 +41,13 @@ def test_a_text_asks_for_all_that_is_in_it_and_for_more(language: str) -> None:
     assert more > 1000
 
 
-def test_a_language_without_texts_is_refused() -> None:
+@pytest.mark.parametrize("language", WRITTEN_LANGUAGES)
+def test_the_files_of_a_language_are_all_its_texts(language: str) -> None:
+    apart = [record.id for file in written_files(language) for record in written_records(file)]
+    assert apart == [record.id for record in written_records(language)]
+
+
+@pytest.mark.parametrize("name", ["fr", "en/nothing", "fr/reviews", ""])
+def test_a_name_without_texts_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="only in en, zh, ja"):
-        written_records("fr")
+        written_records(name)

@@ -9,14 +9,16 @@ from importlib import resources
 
 from garner.training.encoder.gold import GoldSpan, LabelledText
 from garner.training.encoder.spans import read_texts
-from garner.training.written import WRITTEN_LANGUAGES, written_records
+from garner.training.written import WRITTEN_LANGUAGES, written_files, written_records
 
 __all__ = ["WRITTEN", "WRITTEN_BY_LANGUAGE", "is_written", "parse_written", "written_texts"]
 
 WRITTEN = "written"
 """The name of the sentences in a recipe's mix."""
-WRITTEN_BY_LANGUAGE = {f"written/{language}": language for language in WRITTEN_LANGUAGES}
-"""The names of the texts with questions of their own, and their languages."""
+WRITTEN_BY_LANGUAGE = {
+    f"{WRITTEN}/{name}": language for language in WRITTEN_LANGUAGES for name in (language, *written_files(language))
+}
+"""The names of the texts with questions of their own, all of a language or of one file, and their languages."""
 
 _MARKED = re.compile(r"\[([^\[\]|]+)\|([^\[\]|]+)\]")
 
@@ -29,7 +31,7 @@ def is_written(name: str) -> bool:
 def written_texts(name: str = WRITTEN) -> tuple[tuple[LabelledText, ...], str]:
     """The texts of that name and the SHA-256 of their files. Raises ``ValueError`` for what cannot be read."""
     if name in WRITTEN_BY_LANGUAGE:
-        records = written_records(WRITTEN_BY_LANGUAGE[name])
+        records = written_records(name.removeprefix(f"{WRITTEN}/"))
         sources = "\n".join(dict.fromkeys(record.source for record in records))
         return tuple(read_texts(record) for record in records), hashlib.sha256(sources.encode()).hexdigest()
     raw = resources.files(__package__).joinpath("written_sentences.txt").read_bytes()
