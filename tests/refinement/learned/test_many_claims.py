@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from garner.refinement.learned.defects import Level, find_defects
 from garner.refinement.learned.judging import Verdict
+from garner.refinement.learned.parts import _home
 from garner.refinement.learned.taking import Taken
 from garner.values import Claim, ClaimKind, DefectKind, Mention
 
@@ -153,3 +154,19 @@ def test_twice_the_claims_are_twice_the_work(monkeypatch):
         return len(looked)
 
     assert work(2000) <= 2.1 * work(1000)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 6), st.integers(0, 4)), min_size=1, max_size=12),
+    st.lists(st.one_of(st.none(), SPANS), max_size=3),
+)
+def test_a_claim_belongs_to_the_first_passage_that_holds_all_its_mentions(steps, spans):
+    starts = [sum(step for step, _ in steps[:number]) for number in range(len(steps))]
+    ends = [start + step + shared for start, (step, shared) in zip(starts, steps, strict=True)]
+    ends = [max(ends[: number + 1]) for number in range(len(ends))]
+    holds = [
+        number
+        for number, (start, end) in enumerate(zip(starts, ends, strict=True))
+        if all(span is not None and start <= span[0] and span[1] <= end for span in spans)
+    ]
+    assert _home(starts, ends, spans) == (holds[0] if holds and spans else None)

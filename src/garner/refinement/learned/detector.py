@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
@@ -145,7 +145,7 @@ def _joined(parts: Sequence[Part], verdicts: Sequence[Sequence[Verdict]]) -> lis
             claim = moved(each.claim, part.start)
             known = joined.get(claim)
             if known is None or (each.said, each.odds) > (known.said, known.odds):
-                joined[claim] = replace(each, claim=claim)
+                joined[claim] = Verdict(claim, each.odds, each.said)
     return list(joined.values())
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from garner.passages import split
 from garner.refinement.learned.said import said_in
 from garner.refinement.protocols import Case
-from garner.values import Claim, ClaimKind
+from garner.values import Claim, ClaimKind, Mention
 
 if TYPE_CHECKING:
     from garner.models.encoder import Encoder
@@ -45,11 +46,11 @@ def parts_of(case: Case, encoder: Encoder) -> tuple[list[Part], int]:
         return [Part(text, 0, judged)], len(said) - len(judged)
     size = min(encoder.max_tokens, encoder.card.passage_tokens)
     passages = split(text, size, min(_OVERLAP, size // 4), encoder.count_tokens)
+    starts, ends = [each.start for each in passages], [each.end for each in passages]
     own: list[dict[Claim, float | None]] = [{} for _ in passages]
     left = len(said) - len(judged)
     for claim, sure in judged.items():
-        spans = [mention.span for mention in claim.mentions]
-        home = _home([(each.start, each.end) for each in passages], spans) if spans else None
+        home = _home(starts, ends, [mention.span for mention in claim.mentions])
         if home is None:
             left += 1
         else:
@@ -57,20 +58,23 @@ def parts_of(case: Case, encoder: Encoder) -> tuple[list[Part], int]:
     return [Part(each.text, each.start, claims, whole=False) for each, claims in zip(passages, own, strict=True)], left
 
 
-def _home(passages: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int] | None]) -> int | None:
-    """The first passage that holds them all."""
-    for number, (start, end) in enumerate(passages):
-        if all(span is not None and start <= span[0] and span[1] <= end for span in spans):
-            return number
-    return None
+def _home(starts: Sequence[int], ends: Sequence[int], spans: Sequence[tuple[int, int] | None]) -> int | None:
+    """The first passage that holds them all, of passages that begin and end one after the other."""
+    placed = [span for span in spans if span is not None]
+    if not placed or len(placed) < len(spans):
+        return None
+    home = bisect_left(ends, max(end for _, end in placed))
+    return home if home < len(starts) and starts[home] <= min(start for start, _ in placed) else None
 
 
 def moved(claim: Claim, by: int) -> Claim:
     """The claim with its mentions so many characters further on."""
     if not by:
         return claim
-    mentions = tuple(
-        each if each.start is None or each.end is None else replace(each, start=each.start + by, end=each.end + by)
-        for each in claim.mentions
-    )
-    return replace(claim, mentions=mentions)
+    return Claim(claim.kind, claim.name, claim.detail, tuple(_moved(each, by) for each in claim.mentions))
+
+
+def _moved(mention: Mention, by: int) -> Mention:
+    if mention.start is None or mention.end is None:
+        return mention
+    return Mention(mention.text, mention.start + by, mention.end + by, mention.type)
