@@ -95,6 +95,8 @@ def test_the_folder_holds_an_encoder_its_log_and_what_it_saw(whole: tuple[Traine
     seen = exposure_at(folder)
     assert seen is not None
     assert any("trained on from toy-1" in note for note in seen.notes)
+    # Nobody recorded what the toy was trained on: texts that the lesson has not are not clean for that.
+    assert (seen.component, seen.unknown) == ("towns", ("toy-1",))
     [split] = open_dataset(mine)
     assert contamination(seen, split).status is Status.SEEN
 

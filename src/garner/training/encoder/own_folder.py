@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from garner.datasets.exposure import EXPOSURE_FILE, Exposure, exposure_at, exposure_to, write_exposure
-from garner.datasets.fingerprints import WIDTH
+from garner.datasets.exposure import EXPOSURE_FILE, Exposure, exposure_at, exposure_to, joined_exposure, write_exposure
 from garner.errors import OutputError
 from garner.models.encoder.eight_bit_sums import EIGHT_BIT_FILES
 from garner.models.encoder.weights import CARD, FILES, Card
@@ -62,13 +62,6 @@ def forget_checkpoint(folder: Path) -> None:
 def _seen(before: Exposure | None, base: str, lesson: Lesson, name: str) -> Exposure:
     """What the base saw, and the texts of the lesson."""
     measured = f"not trained on, but decided when to stop and from which probability on to answer: {len(lesson.dev.records)}"
-    notes = [f"{measured} documents of {lesson.dev.name}", f"trained on from {base}"]
-    if before is None:
-        notes.append(f"nobody recorded what {base} was trained on")
+    notes = (f"{measured} documents of {lesson.dev.name}", f"trained on from {base}")
     own = exposure_to(name, (lesson.seen,), (text.text for text in lesson.texts), notes)
-    if before is None:
-        return own
-    hashes = {
-        each[place : place + WIDTH] for each in (before.fingerprints, own.fingerprints) for place in range(0, len(each), WIDTH)
-    }
-    return Exposure(name, (*before.splits, *own.splits), b"".join(sorted(hashes)), (*before.notes, *notes))
+    return replace(joined_exposure({base: before, name: own}) or own, component=name)
