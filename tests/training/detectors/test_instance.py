@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from garner.schema import Schema
 from garner.training.detectors.instance import SYNTHETIC, Instance, read_instances, write_instances
 from garner.values import (
     Argument,
+    Claim,
+    ClaimKind,
     Defect,
     DefectKind,
     Entity,
@@ -21,6 +24,7 @@ from garner.values import (
     Grade,
     Grounding,
     Label,
+    Mention,
     Relation,
     claims_of,
 )
@@ -171,3 +175,33 @@ def test_a_packed_file_that_is_cut_off_is_told(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         list(read_instances(tmp_path / "none.jsonl.gz"))
+
+
+@pytest.mark.parametrize(
+    ("head", "tail", "told"),
+    [("Ada", "Bob", True), ("Bob", "Ada", True), ("Ada met", "Bob in", True), ("Ada", "Rome", False), ("Rome", "Bob", False)],
+)
+def test_where_one_pair_was_read_gold_tells_of_that_pair_alone(head: str, tail: str, told: bool) -> None:
+    ends = tuple(Mention(words, place(words).start, place(words).end) for words in (head, tail))
+    claim = Claim(ClaimKind.RELATION, "met", "", ends)
+    whole = Instance("1", TEXT, SCHEMA, GOLD, GOLD, None, "gold", "made:train")
+    single = replace(whole, single_pair=True)
+    assert whole.tells(claim)
+    assert single.tells(claim) is told
+    assert single.tells(ROME), "of anything else it tells as before"
+
+
+def test_a_pair_is_known_by_its_words_where_they_stand_twice() -> None:
+    text = "Ada met Bob , and Ada left ."
+    ada, again, bob = (Grounding(text[a:b], a, b, text[a:b], Grade.VERBATIM) for a, b in ((0, 3), (18, 21), (8, 11)))
+    gold = Extraction(text, (), (Entity("e1", "person", ada), Entity("e2", "person", bob)), (Relation("met", "e1", "e2"),))
+    instance = Instance("1", text, SCHEMA, gold, gold, None, "gold", "made:train", single_pair=True)
+    ends = tuple(Mention(each.value, each.start, each.end) for each in (again, bob))
+    assert instance.tells(Claim(ClaimKind.RELATION, "met", "", ends))
+
+
+def test_that_one_pair_was_read_is_kept_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "instances.jsonl"
+    instances = [replace(missing(str(number)), single_pair=number == 1) for number in range(3)]
+    write_instances(path, instances)
+    assert list(read_instances(path)) == instances

@@ -44,6 +44,7 @@ def correct_of(sample: Sample) -> Instance:
         GOLD,
         sample.corpus,
         places=sample.judged.places,
+        single_pair=sample.judged.single_pair,
     )
 
 
@@ -58,8 +59,7 @@ def harvest(sample: Sample, result: Result, source: str) -> Harvest:
     asked = narrowed(sample, schema)
     answer = trimmed(result.extraction, schema)
     name = f"{sample.key} {source}"
-    places = sample.judged.places
-    whole = Instance(name, sample.text, schema, answer, asked.gold, None, source, sample.corpus, whole=True, places=places)
+    whole = replace(correct_of(asked), id=name, given=answer, source=source, whole=True)
     found.instances.append(whole)
     for defect in defects_between(answer, asked.gold, schema, sample.judged, source):
         instance = with_defect(asked, defect, f"{name} {len(found.instances)}")
@@ -90,6 +90,7 @@ def with_defect(sample: Sample, defect: Defect, identifier: str) -> Instance | N
                 each.corpus,
                 based,
                 places=each.judged.places,
+                single_pair=each.judged.single_pair,
             )
     return None
 

@@ -53,7 +53,8 @@ class Instance:
 
     ``source`` names the extractor whose error it is, or is ``SYNTHETIC`` or ``"gold"`` (of what is correct). ``corpus`` is
     written ``corpus:split`` as in records of corpora. ``places``: whether the corpus says where its items stand; where it does
-    not, ``right`` compares words. Mentions of types that the schema does not ask are ends of relations and no claims. Instances
+    not, ``right`` compares words. ``single_pair``: of the text only the pairs in gold were read for relations, so that nobody
+    knows whether others hold. Mentions of types that the schema does not ask are ends of relations and no claims. Instances
     of one text share ``text``: keep them on one side when you set some aside.
 
     Raises ``ValueError`` for an extraction of another text, a kind without its defect, and a correct one that is not gold.
@@ -70,6 +71,7 @@ class Instance:
     defect: Defect | None = None
     whole: bool = False
     places: bool = True
+    single_pair: bool = False
 
     def __post_init__(self) -> None:
         if not self.text == self.given.text == self.gold.text:
@@ -87,6 +89,13 @@ class Instance:
         if self.kind is not None:
             return False
         return self.given == self.gold or self._said(self.given) == self._said(self.gold)
+
+    def tells(self, claim: Claim) -> bool:
+        """Whether gold says if a claim holds or not: where a single pair was read for relations, of that pair's alone, wherever
+        exactly they have its ends begin and stop."""
+        if not self.single_pair or claim.kind is not ClaimKind.RELATION:
+            return True
+        return any(_about_one_pair(claim, each) for each in claims_of(self.gold) if each.kind is ClaimKind.RELATION)
 
     def _said(self, extraction: Extraction) -> set[Claim]:
         return {comparable(claim, places=self.places) for claim in asked_claims(extraction, self.schema)}
@@ -108,6 +117,18 @@ def comparable(claim: Claim, *, places: bool) -> Claim:
 def placeless(claim: Claim) -> Claim:
     """What is compared of a claim where the corpus does not say where its items stand."""
     return comparable(claim, places=False)
+
+
+def _about_one_pair(one: Claim, other: Claim) -> bool:
+    (head, tail), ends = one.mentions, other.mentions
+    return any(_touch(head, first) and _touch(tail, second) for first, second in (ends, ends[::-1]))
+
+
+def _touch(one: Mention, other: Mention) -> bool:
+    """Whether they overlap or are the same words, as where the corpus does not say which of them it means."""
+    if one.text == other.text or one.span is None or other.span is None:
+        return one.text == other.text
+    return one.span[0] < other.span[1] and other.span[0] < one.span[1]
 
 
 def write_instances(path: Path, instances: Iterable[Instance]) -> int:
@@ -165,6 +186,8 @@ def _record(instance: Instance, fingerprint: str) -> dict[str, object]:
         record["whole"] = True
     if not instance.places:
         record["places"] = False
+    if instance.single_pair:
+        record["single_pair"] = True
     return record
 
 
@@ -244,6 +267,7 @@ def _instance(fields: Fields, schemas: dict[str, Schema]) -> Instance:
         defect,
         fields.content.get("whole") is True,
         fields.content.get("places") is not False,
+        fields.content.get("single_pair") is True,
     )
 
 

@@ -24,10 +24,13 @@ from garner.training.detectors.gazetteer import NameBook, names_in
 from garner.training.detectors.plan import chunks_of
 from garner.training.detectors.reading import REST, Picked, Unfit, pick, pick_own, records_of, too_short_to_tell, unfit_for
 from garner.training.detectors.recipe import Recipe
+from garner.training.detectors.samples import partly_untyped
 from garner.training.encoder.written import WRITTEN_BY_LANGUAGE
 
 __all__ = ["embedded_in", "name_book", "own_plan", "plan_of"]
 
+_UNTYPED = 0.4
+"""How many of the samples with typed relations are asked for relations without types."""
 _EAST_ASIAN = 3
 """How many characters of English say as much as one of Chinese or Japanese."""
 
@@ -42,7 +45,9 @@ def plan_of(recipe: Recipe, data: Path, forbidden: frozenset[bytes], told: Calla
     for side, wanted in ((DEV, recipe.dev), (TRAIN, recipe.train)):
         for name, most in wanted.items():
             unfit = _unfit(name, exposures, forbidden, frozenset(apart))
-            own = _once(pick(name, data, most, recipe.most_characters // _shorter(name), unfit, recipe.seed), used)
+            drawn = pick(name, data, most, recipe.most_characters // _shorter(name), unfit, recipe.seed)
+            once = _once(drawn, used)
+            own = replace(once, samples=tuple(partly_untyped(once.samples, _UNTYPED, recipe.seed)))
             told(f"{len(own.samples)} samples of {name}")
             picked[side].append(own)
         apart.update(_prints(picked[DEV]))

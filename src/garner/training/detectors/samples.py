@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from random import Random
 
 from garner.schema import Schema
 from garner.training.detectors.comparing import Judged
-from garner.values import Event, Extraction
+from garner.values import UNTYPED, Entity, Event, Extraction
 
-__all__ = ["Sample", "narrowed", "trimmed"]
+__all__ = ["Sample", "narrowed", "partly_untyped", "trimmed", "untyped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,28 @@ class Sample:
 def narrowed(sample: Sample, schema: Schema) -> Sample:
     """The sample asked less."""
     return replace(sample, schema=schema, gold=trimmed(sample.gold, schema)) if schema != sample.schema else sample
+
+
+def untyped(sample: Sample) -> Sample:
+    """The sample asked for its relations alone, between whatever they join: entities have no type, and each place is one."""
+    relations = tuple(replace(each, head=(), tail=()) for each in sample.schema.relations)
+    schema = replace(sample.schema, labels=(), entities=(), relations=relations, events=(), facts=False, table=None)
+    gold = trimmed(sample.gold, schema)
+    ends: dict[object, Entity] = {}
+    for each in gold.entities:
+        ends.setdefault(each.grounding.span or each.grounding.surface, replace(each, type=UNTYPED))
+    now = {each.id: ends[each.grounding.span or each.grounding.surface].id for each in gold.entities}
+    moved = (replace(each, head=now[each.head], tail=now[each.tail]) for each in gold.relations)
+    related = tuple(dict.fromkeys(each for each in moved if each.head != each.tail))
+    gold = replace(gold, entities=tuple(ends.values()), relations=related)
+    return replace(sample, id=f"{sample.id} untyped", schema=schema, gold=gold)
+
+
+def partly_untyped(samples: Iterable[Sample], share: float, seed: int) -> Iterator[Sample]:
+    """The samples, a share of those with typed relations ``untyped``: people ask so, and few corpora do."""
+    for each in samples:
+        typed = each.schema.entities and each.schema.relations
+        yield untyped(each) if typed and Random(f"{seed} untyped {each.key}").random() < share else each
 
 
 def trimmed(extraction: Extraction, schema: Schema) -> Extraction:
