@@ -57,6 +57,7 @@ class ScriptedTrunk:
     classes: Mapping[tuple[str, str], float] = field(default_factory=dict)
     links: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
     tokens: ScriptedTokens = field(default_factory=ScriptedTokens)
+    threads: int = 1
     calls: list[tuple[int, int]] = field(default_factory=list)
     reads: list[int] = field(default_factory=list)
     typed: set[tuple[str, str, str, str]] = field(default_factory=set)

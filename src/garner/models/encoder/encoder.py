@@ -75,7 +75,7 @@ class Encoder:
         """The encoder in the folder ``path`` (``None``: the one inside the package).
 
         Raises ``ModelError`` for files that are missing, and later, when the first text is read, for damaged ones. ``threads``
-        bounds the processor threads of one run (``None``: as many as the machine has).
+        bounds how many processors read at once (``None``: all that this process may use).
         """
         folder = path or packaged_weights()
         card = read_card(folder)

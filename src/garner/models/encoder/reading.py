@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from garner.models.encoder.decode import Candidate, candidates_in
 from garner.models.encoder.layout import CLASS, lay_out_words, stack_labels
 from garner.models.encoder.questions import AskedLabel, Questions
+from garner.models.encoder.threads import side_by_side
 from garner.models.encoder.trunk import Joined, Trunk, lengths_of
 from garner.models.encoder.words import TokenText
 
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["LabelVectors", "Link", "TextScores", "read_texts"]
 
 _BATCH_TOKENS = 1024
-"""Larger batches are slower on a processor (they leave its cache) and take more memory."""
+"""Of texts with the labels they join. Larger batches are slower on a processor (they leave its cache) and take more memory."""
+_LEAST_TOKENS = 64
+"""Fewer are not worth a thread of their own."""
 _MOST_PAIRS = 4096
 _MOST_REMEMBERED = 4096
 Place = tuple[int, int]
@@ -54,10 +58,11 @@ class LabelVectors:
                 if text not in self._known:
                     tokens = self._trunk.tokens.tokenise_label(text)
                     new.setdefault(len(tokens.tokens), []).append((text, tokens))
-            for length, alike in sorted(new.items()):
+            batches = []
+            for length, alike in sorted(new.items(), reverse=True):
                 most = max(1, _BATCH_TOKENS // (length + 2))
-                for begin in range(0, len(alike), most):
-                    self._compute(alike[begin : begin + most])
+                batches += [alike[begin : begin + most] for begin in range(0, len(alike), most)]
+            side_by_side(self._compute, batches, self._trunk.threads)
             vectors = np.stack([self._known[text] for text in texts])
             for text in texts:
                 self._known.move_to_end(text)
@@ -226,8 +231,13 @@ def read_texts(
     paired |= {role.label for event in questions.events for role in event.roles}
     # A text without words has no spans, but may be asked what it is as a whole.
     rows = [row for row, text in enumerate(texts) if groups and (text.words or questions.tasks)]
-    for batch in _batches(rows, texts):
-        _read_batch([scores[row] for row in batch], trunk, groups, paired)
+    lengths = {row: len(texts[row].tokens) + 2 for row in rows}
+    widest = max((len(group.numbers) for group in groups), default=0)
+    side_by_side(
+        lambda batch: _read_batch([scores[row] for row in batch], trunk, groups, paired),
+        _batches(lengths, widest, trunk.threads),
+        trunk.threads,
+    )
     return scores
 
 
@@ -271,13 +281,19 @@ def _take(scores: TextScores, group: _Asked, joined: Joined, paired: AbstractSet
         scores.keep_tokens(group.numbers.tolist(), joined.tokens[: len(scores.text.tokens) + 2].copy())
 
 
-def _batches(rows: Sequence[int], texts: Sequence[TokenText]) -> Iterator[list[int]]:
-    """Numbers of texts of like length, at most ``_BATCH_TOKENS`` tokens together."""
-    batch: list[int] = []
-    for row in sorted(rows, key=lambda row: len(texts[row].tokens)):
-        if batch and (len(batch) + 1) * (len(texts[row].tokens) + 2) > _BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(row)
-    if batch:
-        yield batch
+def _batches(lengths: Mapping[int, int], labels: int, threads: int) -> list[list[int]]:
+    """The numbers of texts (``lengths`` by number), those of like length together: at most ``_BATCH_TOKENS`` tokens of theirs
+    and of ``labels`` labels each, and about as many for every thread."""
+    total = sum(lengths.values()) + labels * len(lengths)
+    shares = threads * math.ceil(total / (threads * _BATCH_TOKENS))
+    share = total / max(1, min(shares, total // _LEAST_TOKENS))
+    batches: list[list[int]] = [[]]
+    filled = 0.0
+    for row in sorted(lengths, key=lengths.__getitem__):
+        size = lengths[row] + labels
+        if batches[-1] and ((len(batches[-1]) + 1) * size > _BATCH_TOKENS or filled + size / 2 > share):
+            batches.append([])
+            filled = 0.0
+        batches[-1].append(row)
+        filled += size
+    return batches if batches[-1] else []

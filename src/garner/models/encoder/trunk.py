@@ -56,9 +56,10 @@ class Tokens:
 
 
 class Trunk(Protocol):
-    """The networks. Batches are padded; lengths count the marks around each text."""
+    """The networks. Batches are padded; lengths count the marks around each text. ``threads`` batches are best read at once."""
 
     tokens: Tokens
+    threads: int
 
     def read(self, texts: Sequence[TokenText]) -> np.ndarray:
         """What the lower layers make of texts without any label: batch x tokens x width."""
@@ -82,8 +83,9 @@ class Trunk(Protocol):
 class OnnxTrunk:
     """A trunk whose networks run on ONNX Runtime; ``sessions`` holds one for each name of ``GRAPHS``."""
 
-    def __init__(self, tokens: Tokens, sessions: Mapping[str, onnxruntime.InferenceSession]) -> None:
+    def __init__(self, tokens: Tokens, sessions: Mapping[str, onnxruntime.InferenceSession], threads: int = 1) -> None:
         self.tokens = tokens
+        self.threads = threads
         self._sessions = dict(sessions)
         self._inputs = {name: [each.name for each in session.get_inputs()] for name, session in sessions.items()}
 

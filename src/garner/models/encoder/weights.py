@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -16,6 +17,7 @@ from garner.models.encoder.eight_bit_sums import EIGHT_BITS, SPREADS, overflows,
 from garner.models.encoder.eight_bits import unpack
 from garner.models.encoder.four_bits import Blocks
 from garner.models.encoder.layout import TokenVectors
+from garner.models.encoder.threads import processors, side_by_side
 from garner.models.encoder.trunk import GRAPHS, OnnxTrunk, Tokens
 
 if TYPE_CHECKING:
@@ -140,21 +142,33 @@ def check_files(folder: Path) -> Card:
 
 
 def _check(folder: Path, card: Card) -> None:
-    for name in dict.fromkeys((*FILES, *card.sha256)):
+    def check(name: str) -> None:
         path = folder / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != card.sha256.get(name):
             raise ModelError(f"{path} is damaged: its checksum is not the one in {CARD}.", "Install garner again.")
+
+    side_by_side(check, list(dict.fromkeys((*FILES, *card.sha256))), processors())
 
 
 def open_trunk(folder: Path, card: Card, threads: int | None = None) -> OnnxTrunk:
     """The trunk of an encoder, ready to run. Raises ``ModelError`` naming the file that is not as it was written.
 
-    ``threads`` bounds the processor threads of one run (``None``: as many as the machine has).
+    ``threads`` bounds how many batches are read at once, each on one processor (``None``: as many as this process may use).
     """
+    import numpy as np  # noqa: F401 - imported here, before threads ask for it
+    import onnxruntime  # noqa: F401
+
+    _check(folder, card)
+    with ThreadPoolExecutor(1) as pool:
+        tokens = pool.submit(_tokens, folder)
+        sessions = _sessions(folder, card)
+    return OnnxTrunk(tokens.result(), sessions, threads or processors())
+
+
+def _sessions(folder: Path, card: Card) -> dict[str, onnxruntime.InferenceSession]:
     import numpy as np
     import onnxruntime
 
-    _check(folder, card)
     with np.load(folder / "weights.npz") as packed:
         arrays = unpack(packed)
     spreads: dict[str, np.ndarray] = {}
@@ -163,8 +177,8 @@ def open_trunk(folder: Path, card: Card, threads: int | None = None) -> OnnxTrun
             spreads = dict(stored)
     # One value for all graphs that share a weight.
     values = {key: onnxruntime.OrtValue.ortvalue_from_numpy(array) for key, array in arrays.items()}
-    sessions = {}
-    for graph in GRAPHS:
+
+    def session(graph: str) -> onnxruntime.InferenceSession:
         file = graph + EIGHT_BITS if f"{graph}{EIGHT_BITS}.onnx" in card.sha256 else graph
         named = {}
         for weight, key in card.weights.get(file, {}).items():
@@ -174,8 +188,9 @@ def open_trunk(folder: Path, card: Card, threads: int | None = None) -> OnnxTrun
             else:
                 rounded = rounded_weights(weight, arrays[key], spread)
                 named |= {each: onnxruntime.OrtValue.ortvalue_from_numpy(array) for each, array in rounded.items()}
-        sessions[graph] = _session(folder / f"{file}.onnx", threads, named)
-    return OnnxTrunk(_tokens(folder), sessions)
+        return _session(folder / f"{file}.onnx", named)
+
+    return dict(zip(GRAPHS, side_by_side(session, GRAPHS, processors()), strict=True))
 
 
 def _tokens(folder: Path) -> Tokens:
@@ -190,17 +205,15 @@ def _tokens(folder: Path) -> Tokens:
     return Tokens(tokenizer, vectors)
 
 
-def _session(path: Path, threads: int | None, values: Mapping[str, onnxruntime.OrtValue]) -> onnxruntime.InferenceSession:
-    """A graph whose weights, ``values`` by name, are kept apart from it."""
+def _session(path: Path, values: Mapping[str, onnxruntime.OrtValue]) -> onnxruntime.InferenceSession:
+    """A graph whose weights, ``values`` by name, are kept apart from it. It runs in the thread that calls it: batches side by
+    side are quicker than threads that share each step of one batch and wait for each other."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    # Networks take turns: threads of one that wait busily slow the next, and arenas of all of them hold memory that one needs.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.enable_cpu_mem_arena = False
-    if threads is not None:
-        options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # networks take turns: arenas of all of them hold memory that one needs
     if overflows():  # slower, and the same answers
         options.add_session_config_entry("session.x64quantprecision", "1")
     if values:

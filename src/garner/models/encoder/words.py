@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def split_words(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _WORD.finditer(text)]
 
 
+@lru_cache(maxsize=16384)
 def word_shape(word: str) -> int:
     """0 marks and digits, 1 lower case, 2 capitalised, 3 one capital, 4 capitals, 5 mixed: what an uncased vocabulary hides."""
     if not any(letter.isupper() for letter in word):
