@@ -11,7 +11,7 @@ from garner import Extractor, Schema
 from garner.models.encoder.calibrated import Calibration
 from garner.schema import RelationType
 from garner.values import Draft, Label
-from models.scripted_trunk import ScriptedTrunk, scripted
+from models.scripted_trunk import NEVER, ScriptedTrunk, scripted
 
 TEXT = "Acme bought Bolt in Rome, Ann said. Acme sold Bolt."
 SURE, LIKELY, UNLIKELY = 3.0, 1.0, -1.0
@@ -92,8 +92,73 @@ def test_relations_join_entities_of_allowed_types_at_their_own_places() -> None:
         assert (relation.head_type, relation.tail_type) == (types[relation.head_span], types[relation.tail_span])
     kinds = {(relation.type, relation.head_type, relation.tail_type) for relation in draft.relations}
     assert {kind for kind in kinds if kind[0] != "near"} == {("owns", "company", "company"), ("in", "company", "city")}
-    assert len([each for each in draft.relations if each.type == "near"]) == 6 * 5 - 2 * 2
-    assert len([each for each in draft.relations if each.type == "owns"]) == 2 * 2 * 2
+    assert len([each for each in draft.relations if each.type == "near"]) == (6 * 5 - 2 * 2) / 2
+    assert len([each for each in draft.relations if each.type == "owns"]) == 2 * 2
+
+
+@pytest.mark.parametrize(("back", "answered"), [(SURE, [("Bolt", "Acme")]), (LIKELY, [("Acme", "Bolt")])])
+def test_a_relation_holds_one_way_between_two_ends(back: float, answered: list[tuple[str, str]]) -> None:
+    links = {("Acme", "Bolt", "owns"): LIKELY, ("Bolt", "Acme", "owns"): back, ("Bolt", "Acme", "near"): UNLIKELY}
+    (draft,) = scripted(ScriptedTrunk(spans=ENTITY_SPANS, links=links)).answer_schema(["Acme Bolt"], RELATIONS)
+    assert [(each.head, each.tail) for each in draft.relations] == answered
+
+
+RESTING = {"relations": Calibration(support=1.0), "arguments": Calibration(support=1.0)}
+
+
+def rests(logit: float, *sure: float) -> float:
+    """The confidence of what is so likely by itself and rests on what is so sure."""
+    return probability(logit + sum(math.log(probability(each)) for each in sure))
+
+
+def test_a_relation_is_the_less_sure_the_less_sure_its_ends_are() -> None:
+    links = {("Acme", "Rome", "in"): SURE, ("Bolt", "Rome", "in"): SURE}
+    encoder = scripted(ScriptedTrunk(spans=ENTITY_SPANS, links=links), calibration=RESTING)
+    (draft,) = encoder.answer_schema(["Acme Bolt Rome"], RELATIONS)
+    assert {each.head: each.confidence for each in draft.relations} == {
+        "Acme": pytest.approx(rests(SURE, SURE, SURE)),
+        "Bolt": pytest.approx(rests(SURE, LIKELY, SURE)),
+    }
+
+
+DOUBTFUL = ENTITY_SPANS | {("Bolt", "company"): UNLIKELY}
+
+
+@pytest.mark.parametrize("threshold", [None, 0.45])
+def test_a_doubtful_entity_is_answered_where_a_relation_that_is_sure_of_it_all_joins_it(threshold: float | None) -> None:
+    trunk = ScriptedTrunk(spans=DOUBTFUL, links={("Acme", "Bolt", "owns"): SURE})
+    (draft,) = scripted(trunk, calibration=RESTING).answer_schema(["Acme Bolt Rome"], RELATIONS, threshold)
+    (relation,) = draft.relations
+    assert relation.confidence == pytest.approx(rests(SURE, SURE, UNLIKELY))
+    assert [(each.text, each.confidence) for each in draft.entities] == [
+        ("Acme", pytest.approx(probability(SURE))),
+        ("Bolt", relation.confidence),
+        ("Rome", pytest.approx(probability(SURE))),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("link", "company", "lines"),
+    [
+        pytest.param(NEVER, UNLIKELY, RESTING, id="nothing joins it"),
+        pytest.param(LIKELY, UNLIKELY, RESTING, id="not sure enough with such an end"),
+        pytest.param(SURE, -1.2, RESTING, id="less than half as sure"),
+        pytest.param(SURE, UNLIKELY, {}, id="relations say nothing of their ends"),
+    ],
+)
+def test_other_doubtful_entities_are_not_answered(link: float, company: float, lines: dict[str, Calibration]) -> None:
+    trunk = ScriptedTrunk(spans=DOUBTFUL | {("Bolt", "company"): company}, links={("Acme", "Bolt", "owns"): link})
+    (draft,) = scripted(trunk, calibration=lines).answer_schema(["Acme Bolt Rome"], RELATIONS)
+    assert [each.text for each in draft.entities] == ["Acme", "Rome"]
+    assert draft.relations == ()
+
+
+def test_a_doubtful_entity_overlaps_no_other() -> None:
+    spans = ENTITY_SPANS | {("Acme Bolt", "company"): UNLIKELY}
+    links = {("Acme Bolt", "Rome", "in"): 30.0}
+    (draft,) = scripted(ScriptedTrunk(spans, links=links), calibration=RESTING).answer_schema(["Acme Bolt Rome"], RELATIONS)
+    assert [each.text for each in draft.entities] == ["Acme", "Bolt", "Rome"]
+    assert draft.relations == ()
 
 
 def test_a_relation_has_the_confidence_of_its_link_and_none_below_the_threshold_is_answered() -> None:
@@ -267,6 +332,24 @@ def test_one_place_plays_one_role_of_an_event() -> None:
     spans = EVENT_SPANS | {("Acme", "place"): SURE}
     (draft,) = scripted(ScriptedTrunk(spans, {}, links)).answer_schema(["Acme bought ."], EVENTS)
     assert [(each.role, each.text) for each in draft.events[0].arguments] == [("buyer", "Acme")]
+
+
+def test_what_plays_a_role_does_so_for_the_surest_trigger_of_an_event_alone() -> None:
+    spans = EVENT_SPANS | {("said", "sale"): LIKELY, ("said", "statement"): NEVER}
+    links = {(trigger, "Acme", "buyer"): SURE for trigger in ("bought", "said")} | {("said", "Bolt", "sold"): SURE}
+    encoder = scripted(ScriptedTrunk(spans, links=links), calibration=RESTING)
+    (draft,) = encoder.answer_schema([TEXT[:35]], EVENTS)
+    played = {event.trigger: [(each.role, each.text) for each in event.arguments] for event in draft.events}
+    assert played == {"bought": [("buyer", "Acme")], "said": [("sold", "Bolt")]}
+
+
+def test_an_argument_is_the_less_sure_the_less_sure_its_trigger_is() -> None:
+    spans = {("said", "statement"): LIKELY, ("Ann", "speaker"): SURE}
+    sure = rests(SURE, LIKELY)
+    for threshold, count in ((sure - 0.001, 1), (sure + 0.001, 0)):
+        trunk = ScriptedTrunk(spans, links={("said", "Ann", "speaker"): SURE})
+        (draft,) = scripted(trunk, thresholds={"arguments": threshold}, calibration=RESTING).answer_schema([TEXT[:35]], EVENTS)
+        assert [len(event.arguments) for event in draft.events] == [count]
 
 
 HALF = -1.0

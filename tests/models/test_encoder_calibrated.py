@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
 
-lines = st.builds(Calibration, st.floats(0.2, 3.0), st.floats(-3.0, 3.0))
+lines = st.builds(
+    lambda below, above, offset, support: Calibration(below, offset, support, above - below),
+    *(st.floats(0.2, 3.0), st.floats(0.2, 3.0), st.floats(-3.0, 3.0), st.floats(0.0, 2.0)),
+)
 probabilities = st.floats(0.001, 0.999)
 
 
@@ -23,6 +26,12 @@ def test_order_is_kept(line: Calibration, one: float, other: float) -> None:
         assert line.calibrated(one) <= line.calibrated(other)
 
 
+@given(lines, probabilities, st.floats(-5.0, 0.0), st.floats(-5.0, 0.0))
+def test_nothing_is_surer_for_resting_on_what_is_less_sure(line: Calibration, one: float, less: float, more: float) -> None:
+    less, more = sorted((less, more))
+    assert line.calibrated(one, less) <= line.calibrated(one, more) <= line.calibrated(one)
+
+
 @given(lines)
 def test_the_ends_stay_where_they_are(line: Calibration) -> None:
     assert [line.calibrated(0.0), line.calibrated(1.0), line.computed(0.0), line.computed(1.0)] == [0.0, 1.0, 0.0, 1.0]
@@ -31,3 +40,8 @@ def test_the_ends_stay_where_they_are(line: Calibration) -> None:
 @given(st.floats(0.0, 1.0))
 def test_without_a_calibration_nothing_changes_at_all(probability: float) -> None:
     assert AS_COMPUTED.calibrated(probability) == probability == AS_COMPUTED.computed(probability)
+
+
+@pytest.mark.parametrize(("line", "rises"), [((1.0, 0.0, 0.0, -0.9), True), ((1.0, 0.0, 0.0, -1.0), False), ((0.0,), False)])
+def test_a_calibration_rises_below_and_above_even_odds(line: tuple[float, ...], rises: bool) -> None:
+    assert Calibration(*line).rises is rises

@@ -55,6 +55,35 @@ def test_the_fitted_line_is_the_one_that_answers_were_drawn_by() -> None:
     assert found.offset == pytest.approx(-0.8, abs=0.06)
 
 
+def resting(line: Calibration, count: int, seed: int = 0) -> list[Judged]:
+    """Answers that rest on something and mean what the calibration says."""
+    random = np.random.default_rng(seed)
+    found = []
+    for odds, support in zip(random.normal(0.0, 2.0, count), random.uniform(-2.0, 0.0, count), strict=True):
+        computed = float(1 / (1 + np.exp(-odds)))
+        found.append(Judged(computed, bool(random.random() < line.calibrated(computed, float(support))), float(support)))
+    return found
+
+
+@pytest.mark.parametrize("line", [Calibration(0.9, 0.3, 1.2, -0.6), Calibration(0.5, -0.5, 0.7)])
+def test_what_answers_rest_on_and_a_bend_are_found_that_they_were_drawn_by(line: Calibration) -> None:
+    assert fit_calibration(resting(line, 20_000)) == pytest.approx(line, abs=0.12)
+
+
+def test_what_answers_rest_on_never_counts_against_them() -> None:
+    answers = [each._replace(support=-1.0 if each.right else 0.0) for each in simulated(0.6, -0.8, 2000)]
+    assert fit_calibration(answers) == fit_calibration([each._replace(support=0.0) for each in answers])
+
+
+def test_a_trial_by_a_calibration_answers_the_same_at_the_same_confidence() -> None:
+    line = Calibration(0.9, 0.3, 1.2, -0.6)
+    trial = Trial(tuple(resting(line, 500)), 300)
+    told = trial.by(line)
+    assert not any(each.support for each in told.answers)
+    for each, other in zip(trial.answers, told.answers, strict=True):
+        assert line.calibrated(other.probability) == pytest.approx(line.calibrated(each.probability, each.support))
+
+
 @given(st.floats(0.2, 2.0), st.floats(-2.0, 2.0), st.integers(0, 50))
 def test_no_line_on_a_grid_around_the_fitted_one_is_better(slope: float, offset: float, seed: int) -> None:
     answers = simulated(slope, offset, 300, seed)
@@ -117,7 +146,13 @@ def test_many_gold_items_move_the_threshold_and_few_hardly() -> None:
     assert best_threshold([], 0.4) == (0.4, 0.0)
 
 
-def test_every_dev_set_counts_the_same_however_large() -> None:
+def test_a_dev_set_with_few_gold_items_hardly_counts_beside_others() -> None:
+    sure, few = trial_of(1000, 0.85, 0.7), trial_of(5, 0.45, 0.2)
+    alone, _ = best_threshold([sure], usual=0.5)
+    assert best_threshold([sure, few, few], usual=0.5)[0] == pytest.approx(alone, abs=0.01)
+
+
+def test_a_large_dev_set_does_not_outweigh_several_smaller_ones() -> None:
     large, small = trial_of(5000, 0.85, 0.7), trial_of(300, 0.45, 0.2)
     alone, _ = best_threshold([large], usual=0.5)
     together, _ = best_threshold([large, *[small] * 3], usual=0.5)

@@ -9,27 +9,43 @@ __all__ = ["AS_COMPUTED", "Calibration"]
 
 
 class Calibration(NamedTuple):
-    """A straight line over log-odds (Platt 1999): always rising, so it changes no order and has an inverse.
+    """A straight line over log-odds (Platt 1999), or two that meet at 0: always rising, so it changes no order and has an
+    inverse. Above 0 log-odds count ``bend`` more than below.
+
+    Some answers rest on others: a relation on its ends, an argument on its trigger. How sure those are, as the sum of the
+    logarithms of their confidences (at most 0), counts ``support`` times.
 
     >>> halved = Calibration(slope=1.0, offset=-math.log(2))
     >>> round(halved.calibrated(0.5), 4), round(halved.computed(1 / 3), 4)
     (0.3333, 0.5)
+    >>> doubtful = Calibration(support=1.0)
+    >>> round(doubtful.calibrated(0.5, math.log(1 / 3)), 4)
+    0.25
     """
 
     slope: float = 1.0
     offset: float = 0.0
+    support: float = 0.0
+    bend: float = 0.0
 
-    def calibrated(self, probability: float) -> float:
-        """What a computed probability means."""
+    def calibrated(self, probability: float, support: float = 0.0) -> float:
+        """What a computed probability means, where what it rests on is this sure."""
         if self == AS_COMPUTED or not 0.0 < probability < 1.0:
             return probability
-        return _sigmoid(self.slope * _log_odds(probability) + self.offset)
+        odds = _log_odds(probability)
+        return _sigmoid(self.slope * odds + self.bend * max(odds, 0.0) + self.support * support + self.offset)
 
     def computed(self, probability: float) -> float:
-        """The computed probability that means this much."""
+        """The computed probability that means this much where all that it rests on is certain."""
         if self == AS_COMPUTED or not 0.0 < probability < 1.0:
             return probability
-        return _sigmoid((_log_odds(probability) - self.offset) / self.slope)
+        height = _log_odds(probability) - self.offset
+        return _sigmoid(height / (self.slope + self.bend if height > 0 else self.slope))
+
+    @property
+    def rises(self) -> bool:
+        """Whether more is always more; nothing else is a calibration."""
+        return self.slope > 0 and self.slope + self.bend > 0
 
 
 AS_COMPUTED = Calibration()

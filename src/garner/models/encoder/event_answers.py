@@ -7,33 +7,42 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from garner.models.encoder.decode import Candidate, keep_flat, sigmoid
-from garner.models.encoder.levels import Level, Levels
+from garner.models.encoder.levels import Levels
 from garner.models.encoder.questions import AskedEvent, AskedRole, Questions
 from garner.models.encoder.reading import Link, Place, TextScores
 from garner.values import DraftArgument, DraftEvent
 
-__all__ = ["find_events", "least_word"]
+__all__ = ["Happening", "Played", "events_of", "find_events"]
 
 _MOST_TRIGGERS = 40
 _MOST_PLACES = 40
 """Of more triggers in one text, and of more places for one role, only the surest are looked at."""
 
 
-class _Played(NamedTuple):
-    """What may play a role in one event, and how probably."""
+class Played(NamedTuple):
+    """What plays a role in an event, how probably that is computed, and how sure the event's trigger is (see
+    ``Calibration``)."""
 
     probability: float
+    support: float
     role: AskedRole
     place: Place
 
 
-def find_events(
-    text: str, scores: TextScores, entities: Sequence[Candidate], questions: Questions, levels: Levels
-) -> Iterator[DraftEvent]:
+class Happening(NamedTuple):
+    """A trigger and what plays a role in its event. One that is only ``likely`` is as sure as the surest of that."""
+
+    word: Candidate
+    event: AskedEvent
+    played: tuple[Played, ...]
+    likely: bool
+
+
+def find_events(scores: TextScores, entities: Sequence[Candidate], questions: Questions, levels: Levels) -> Iterator[Happening]:
     """The events in the order of the text. No two triggers overlap.
 
     Where no word is a sure trigger of an event, the likeliest one is asked all the same what plays a role in it. If anything
-    does, it is answered, and the event is as sure as the surest of that.
+    does, it is answered. Nothing plays the same role for two triggers of one event.
     """
     kinds = {event.label: event for event in questions.events}
     found = [each for each in scores.spans if each.label in kinds and levels.events.passes(each.confidence)]
@@ -46,22 +55,21 @@ def find_events(
         for event in questions.events
     }
     for word in words:
-        event = kinds[word.label]
-        place = scores.place(*word[:2])
-        played = sorted(arguments[event.label].get(word[:2], ()), key=lambda each: each.place)
+        played = tuple(sorted(arguments[word.label].get(word[:2], ()), key=lambda each: each.place))
+        if played or word not in likely:
+            yield Happening(word, kinds[word.label], played, word in likely)
+
+
+def events_of(text: str, scores: TextScores, found: Iterable[Happening], levels: Levels) -> Iterator[DraftEvent]:
+    """What was found as events of an answer."""
+    for word, event, played, likely in found:
         places = [scores.place(*each.place) for each in played]
         drafts = tuple(DraftArgument(each.role.name, text[slice(*own)], own) for each, own in zip(played, places, strict=True))
         confidence = levels.events.confidence(word.confidence)
-        if word in likely:
-            if not played:
-                continue
-            confidence = levels.arguments.confidence(max(each.probability for each in played))
+        if likely:
+            confidence = max(levels.arguments.confidence(each.probability, each.support) for each in played)
+        place = scores.place(*word[:2])
         yield DraftEvent(event.name, text[slice(*place)], drafts, confidence, place)
-
-
-def least_word(levels: Levels) -> Level:
-    """What a word needs that becomes a trigger by what plays a role in its event: half the confidence of others."""
-    return Level(levels.events.threshold / 2, levels.events.line)
 
 
 def _likely(
@@ -70,7 +78,7 @@ def _likely(
     """The likeliest word of each event with roles that has no trigger, so far as it is likely and no trigger itself."""
     known = {each.label for each in triggers}
     taken = {word for each in triggers for word in range(each.first, each.end)}
-    least = least_word(levels)
+    least = levels.events.halved
     free = (
         each
         for each in scores.spans
@@ -97,7 +105,7 @@ class _Fillers:
             if each.label in roles:
                 self._spans.setdefault(each.label, {})[each[:2]] = each.confidence
 
-    def played(self, event: AskedEvent, triggers: Sequence[Candidate], levels: Levels) -> dict[Place, list[_Played]]:
+    def played(self, event: AskedEvent, triggers: Sequence[Candidate], levels: Levels) -> dict[Place, list[Played]]:
         """The arguments of each trigger of the event."""
         places = {role: self._places(role) for role in event.roles}
         every = sorted(set().union(*places.values()))
@@ -106,15 +114,15 @@ class _Fillers:
             return {}
         links = [Link(trigger[:2], place, event.label, self._labels.get(place)) for trigger, place in pairs]
         logits = self._scores.links(links, [role.label for role in event.roles])
-        found: dict[Place, list[_Played]] = {}
+        sure = {trigger: math.log(max(levels.events.confidence(trigger.confidence), 1e-9)) for trigger in triggers}
+        found: list[tuple[Place, Played]] = []
         for (trigger, place), probabilities in zip(pairs, sigmoid(logits).tolist(), strict=True):
             for role, linked in zip(event.roles, probabilities, strict=True):
                 if place in places[role]:
-                    found.setdefault(trigger[:2], []).append(_Played(self._probability(role, place, linked), role, place))
-        return {
-            trigger: _chosen(each for each in all_played if levels.arguments.passes(each.probability))
-            for trigger, all_played in found.items()
-        }
+                    probability = self._probability(role, place, linked)
+                    if levels.arguments.passes(probability, sure[trigger]):
+                        found.append((trigger[:2], Played(probability, sure[trigger], role, place)))
+        return _chosen(found, levels)
 
     def _places(self, role: AskedRole) -> Mapping[Place, float] | set[Place]:
         """Where what plays the role may stand: at entities of its types, else at the spans most like it."""
@@ -131,15 +139,23 @@ class _Fillers:
         return max(linked, together) if role.types else together
 
 
-def _chosen(played: Iterable[_Played]) -> list[_Played]:
-    """The most probable ones: a place plays one role, and what plays one role does not overlap."""
-    kept: list[_Played] = []
-    for each in sorted(played, key=lambda each: (-each.probability, each.place, each.role.name)):
-        rivals = (other for other in kept if other.place == each.place or (other.role == each.role and _overlap(other, each)))
-        if next(rivals, None) is None:
-            kept.append(each)
+def _chosen(found: Iterable[tuple[Place, Played]], levels: Levels) -> dict[Place, list[Played]]:
+    """The surest ones by trigger: for each a place plays one role, and for all together what plays one role does not
+    overlap."""
+    kept: dict[Place, list[Played]] = {}
+    roles: dict[AskedRole, list[Played]] = {}
+
+    def rank(each: tuple[Place, Played]) -> tuple[float, Place, str, Place]:
+        trigger, played = each
+        return -levels.arguments.confidence(played.probability, played.support), played.place, played.role.name, trigger
+
+    for trigger, each in sorted(found, key=rank):
+        own, alike = kept.setdefault(trigger, []), roles.setdefault(each.role, [])
+        if not any(other.place == each.place for other in own) and not any(_overlap(other, each) for other in alike):
+            own.append(each)
+            alike.append(each)
     return kept
 
 
-def _overlap(one: _Played, other: _Played) -> bool:
+def _overlap(one: Played, other: Played) -> bool:
     return one.place[0] < other.place[1] and other.place[0] < one.place[1]

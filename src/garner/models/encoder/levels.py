@@ -26,11 +26,18 @@ class Level:
         """The log-odds that must be computed."""
         return log_odds(self.line.computed(self.threshold))
 
-    def confidence(self, computed: float) -> float:
-        return self.line.calibrated(computed)
+    @property
+    def halved(self) -> Level:
+        """What something needs that nothing but other answers can make one: half the confidence."""
+        return Level(self.threshold / 2, self.line)
 
-    def passes(self, computed: float) -> bool:
-        return self.confidence(computed) >= self.threshold
+    def confidence(self, computed: float, support: float = 0.0) -> float:
+        """What is computed as a confidence; ``support`` says how sure all that is on which the answer rests (see
+        ``Calibration``)."""
+        return self.line.calibrated(computed, support)
+
+    def passes(self, computed: float, support: float = 0.0) -> bool:
+        return self.confidence(computed, support) >= self.threshold
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ _USUAL = 0.5
 _FEW = 10
 """A dev set with fewer gold items says nothing of a threshold."""
 _BINS = 15
+_ROUNDS = 2
+"""Which arguments rival each other hangs on what they mean, and that is fitted to those that are left."""
 
 
 class Findings:
@@ -70,12 +72,18 @@ class Findings:
     def settle(self, tasks: Sequence[str], usual: Mapping[str, float] | None = None) -> None:
         """Choose threshold and line of the tasks."""
         for task in tasks:
-            trials = list(self.trials[task].values())
-            telling = [trial for trial in trials if trial.gold >= _FEW] or trials
-            if not telling:
+            trials = self.trials[task].values()
+            if not trials:
                 continue
-            self.thresholds[task], _ = best_threshold(telling, (usual or {}).get(task, _USUAL))
             self.lines[task] = fit_calibration([each for trial in trials for each in trial.answers])
+            told = self._told(task).values()
+            telling = [trial for trial in told if trial.gold >= _FEW] or list(told)
+            self.thresholds[task], _ = best_threshold(telling, (usual or {}).get(task, _USUAL))
+
+    def _told(self, task: str) -> dict[str, Trial]:
+        """The trials of a task with all that is known in the probabilities."""
+        line = self.lines.get(task, AS_COMPUTED)
+        return {place: trial.by(line) for place, trial in self.trials[task].items()}
 
     def settle_choices(self) -> None:
         """Choose the slope of classifications with one answer."""
@@ -89,12 +97,10 @@ class Findings:
         if task == "choices":
             every = [each for own in self.picked.values() for each in own]
             return choice_error(every, AS_COMPUTED, bins), choice_error(every, line, bins)
+        least = line.calibrated(self.thresholds.get(task, _USUAL))
         answers = [each for trial in self.trials[task].values() for each in trial.answers]
-        threshold = self.thresholds.get(task, _USUAL)
-        return (
-            calibration_error(answers, AS_COMPUTED, threshold, bins),
-            calibration_error(answers, line, threshold, bins),
-        )
+        given = [each for each in answers if line.calibrated(each.probability, each.support) >= least]
+        return calibration_error(given, AS_COMPUTED, 0.0, bins), calibration_error(given, line, 0.0, bins)
 
     def report(self) -> dict[str, object]:
         """All figures, rounded: F1 of each dev set at the threshold (of choices: the share that is right)."""
@@ -110,7 +116,7 @@ class Findings:
             else:
                 threshold = self.thresholds[task]
                 own["threshold"] = {"computed": round(threshold, 3), "calibrated": round(line.calibrated(threshold), 3)}
-                own["f1"] = {place: round(trial.f1(threshold), 1) for place, trial in self.trials[task].items()}
+                own["f1"] = {place: round(trial.f1(threshold), 1) for place, trial in self._told(task).items()}
             table[task] = own
         return table
 
@@ -133,10 +139,11 @@ def examine(examiner: Examiner, items: Mapping[str, Sequence[Item]], usual: Mapp
             findings.picked[place] = choices
     findings.settle(("entities", "events", "labels"), usual)
     findings.settle_choices()
-    for place, read in texts.items():
-        for task, trial in linked(read, findings.thresholds).items():
-            findings.trials[task][place] = trial
-    findings.settle(("relations", "arguments"), usual)
+    for _ in range(_ROUNDS):
+        for place, read in texts.items():
+            for task, trial in linked(read, findings.thresholds, findings.lines).items():
+                findings.trials[task][place] = trial
+        findings.settle(("relations", "arguments"), usual)
     return findings
 
 

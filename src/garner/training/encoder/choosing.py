@@ -40,10 +40,11 @@ _SLOPES = tuple(2 ** (step / 16) for step in range(-48, 33))
 
 
 class Judged(NamedTuple):
-    """An answer's computed probability, and whether it was right."""
+    """An answer's computed probability, whether it was right, and how sure what it rests on (see ``Calibration``)."""
 
     probability: float
     right: bool
+    support: float = 0.0
 
 
 class Picked(NamedTuple):
@@ -65,16 +66,26 @@ class Trial:
         answered = [each.right for each in self.answers if each.probability >= threshold]
         return 200.0 * sum(answered) / max(1, len(answered) + self.gold)
 
+    def by(self, line: Calibration) -> Trial:
+        """The same with what each answer rests on told by its probability: the one that would mean as much were all of that
+        certain."""
+        told = (line.computed(line.calibrated(each.probability, each.support)) for each in self.answers)
+        return Trial(tuple(Judged(one, each.right) for one, each in zip(told, self.answers, strict=True)), self.gold)
+
 
 def best_threshold(trials: Sequence[Trial], usual: float) -> tuple[float, float]:
     """A threshold with a good mean micro-F1 over the trials, and the best mean of any.
 
-    Each threshold's F1 is the mean with its neighbours', because a lucky one stands alone. The fewer gold items there are to
-    choose by, the nearer to ``usual`` the threshold stays: halfway with ``_HALFWAY`` of them.
+    A trial counts the more the more gold items it has, but large ones nearly alike: half with ``_HALFWAY`` of them. Each
+    threshold's F1 is the mean with its neighbours', because a lucky one stands alone. The fewer gold items there are to choose
+    by, the nearer to ``usual`` the threshold stays: halfway with ``_HALFWAY`` of them.
     """
-    if not trials:
+    shares = [trial.gold / (trial.gold + _HALFWAY) for trial in trials]
+    if not sum(shares):
         return usual, 0.0
-    scores = [mean(trial.f1(each) for trial in trials) for each in THRESHOLDS]
+    scores = [
+        sum(share * trial.f1(each) for share, trial in zip(shares, trials, strict=True)) / sum(shares) for each in THRESHOLDS
+    ]
     smooth = {each: mean(scores[max(0, number - 1) : number + 2]) for number, each in enumerate(THRESHOLDS)}
     best = max(smooth, key=lambda each: (round(smooth[each], 6), -abs(each - usual)))
     gold = sum(trial.gold for trial in trials)
@@ -82,8 +93,10 @@ def best_threshold(trials: Sequence[Trial], usual: float) -> tuple[float, float]
 
 
 def fit_calibration(answers: Sequence[Judged]) -> Calibration:
-    """The line over log-odds with the least loss, by Newton's method on smoothed targets (Platt 1999, with the targets of
-    equation 10). As computed where there are too few answers, or no line rises."""
+    """The calibration with the least loss, by Newton's method on smoothed targets (Platt 1999, with the targets of equation
+    10). Where answers rest on others, that counts if it lessens the loss, and the line may bend: how likely two things are
+    linked is asked of many more pairs than the network was trained on. As computed where there are too few answers, or no line
+    rises."""
     right = sum(each.right for each in answers)
     wrong = len(answers) - right
     if len(answers) < _ENOUGH or not right or not wrong:
@@ -92,31 +105,40 @@ def fit_calibration(answers: Sequence[Judged]) -> Calibration:
 
     inside = np.clip([each.probability for each in answers], 1e-9, 1 - 1e-9)
     targets = np.where([each.right for each in answers], (right + 1) / (right + 2), 1 / (wrong + 2))
-    line = _fit_line(np.log(inside / (1 - inside)), targets)
-    slope, offset = (round(float(each), 6) for each in line)
-    return Calibration(slope, offset) if slope > 0 and math.isfinite(offset) else AS_COMPUTED
+    odds = np.log(inside / (1 - inside))
+    inputs = np.stack([odds, np.ones_like(odds), [each.support for each in answers], np.maximum(odds, 0.0)], axis=1)
+    for columns in ((0, 1, 2, 3), (0, 1, 2)) if np.ptp(inputs[:, 2]) > 0 else ():
+        fitted = Calibration(*_rounded(_fit_line(inputs[:, columns], targets)))
+        if fitted.rises and fitted.support > 0:
+            return fitted
+    fitted = Calibration(*_rounded(_fit_line(inputs[:, :2], targets)))
+    return fitted if fitted.rises else AS_COMPUTED
 
 
-def _fit_line(odds: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """Slope and offset with the least cross-entropy; a step that would not lessen it is halved until it does."""
+def _rounded(line: np.ndarray) -> list[float]:
+    return [round(float(each), 6) for each in line]
+
+
+def _fit_line(inputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """What each column of the inputs (the first are log-odds) counts in the log-odds with the least cross-entropy; a step that
+    would not lessen it is halved until it does."""
     import numpy as np
 
     def loss(line: np.ndarray) -> float:
         heights = inputs @ line
         return float(np.sum(np.logaddexp(0.0, heights) - targets * heights))
 
-    inputs = np.stack([odds, np.ones_like(odds)], axis=1)
-    line = np.array([1.0, 0.0])
+    line: np.ndarray = np.eye(inputs.shape[1])[0]
     for _ in range(100):
         chances = 0.5 * (1 + np.tanh(0.5 * inputs @ line))
         slopes = inputs.T @ (chances - targets)
-        curvature = (inputs * (chances * (1 - chances))[:, None]).T @ inputs + 1e-6 * np.eye(2)
+        curvature = (inputs * (chances * (1 - chances))[:, None]).T @ inputs + 1e-6 * np.eye(len(line))
         step = np.linalg.solve(curvature, slopes)
         size = 1.0
         while loss(line - size * step) > loss(line) and size > 1e-6:
             size /= 2
         line = line - size * step
-        if np.abs(slopes).max() < 1e-8 * len(odds):
+        if np.abs(slopes).max() < 1e-8 * len(inputs):
             break
     return line
 
@@ -152,7 +174,7 @@ def calibration_error(answers: Sequence[Judged], calibration: Calibration, thres
     members: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
     for each in answers:
         if each.probability >= threshold:
-            confidence = calibration.calibrated(each.probability)
+            confidence = calibration.calibrated(each.probability, each.support)
             members[min(int(confidence * bins), bins - 1)].append((confidence, each.right))
     count = sum(map(len, members))
     distance = sum(abs(sum(c - r for c, r in inside)) for inside in members)

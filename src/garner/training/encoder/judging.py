@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from garner.models.encoder.answers import draft_of, least_of
-from garner.models.encoder.calibrated import AS_COMPUTED
+from garner.models.encoder.answers import Found, find_all, least_of
+from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
 from garner.models.encoder.decode import Candidate, keep_flat, sigmoid
 from garner.models.encoder.levels import Level, Levels
 from garner.models.encoder.questions import Questions, questions_of
@@ -15,15 +15,14 @@ from garner.models.encoder.reading import LabelVectors, TextScores, read_texts
 from garner.models.encoder.weights import check_files, open_trunk
 from garner.schema import Schema
 from garner.training.encoder.asking import Item, is_right
-from garner.training.encoder.choosing import THRESHOLDS, Judged, Picked, Trial
-from garner.values import Draft, DraftEvent
+from garner.training.encoder.choosing import Judged, Picked, Trial
 
 __all__ = ["Examiner", "Read", "alone", "linked", "picked"]
 
 _LEAST = 0.05
 """Answers less probable than this are not looked at."""
-_LEVELS = tuple(sorted({_LEAST, *THRESHOLDS, 0.025, 0.075, 0.95, 0.975}))
-"""Arguments tell no probability: how probable one is shows in the last of these at which it is still answered."""
+_FIRST = Calibration(support=1.0)
+"""What a relation or argument is taken to mean until it is known: all that it rests on must be right, too."""
 
 
 @dataclass(slots=True)
@@ -65,10 +64,13 @@ class Examiner:
         return found
 
 
-def _levels(thresholds: Mapping[str, float]) -> Levels:
-    """The levels at these computed probabilities; the lowest where none is given."""
-    names = ("entities", "events", "arguments", "relations", "labels")
-    levels = {name: Level(thresholds.get(name, _LEAST), AS_COMPUTED) for name in names}
+def _levels(thresholds: Mapping[str, float], lines: Mapping[str, Calibration] | None = None) -> Levels:
+    """The levels at these computed probabilities, the lowest where none is given, with what they mean by the ``lines``."""
+    lines = lines or {}
+    levels = {}
+    for name in ("entities", "events", "arguments", "relations", "labels"):
+        line = lines.get(name, _FIRST if name in ("relations", "arguments") else AS_COMPUTED)
+        levels[name] = Level(line.calibrated(thresholds.get(name, _LEAST)), line)
     return Levels(**levels, choices=AS_COMPUTED)
 
 
@@ -107,47 +109,40 @@ def _spans(scores: TextScores, names: Mapping[int, str], gold: frozenset[tuple[t
         yield Judged(each.confidence, (scores.place(each.first, each.end), names[each.label]) in gold)
 
 
-def linked(read: Read, thresholds: Mapping[str, float]) -> dict[str, Trial]:
-    """The trials of relations and arguments, where entities and triggers are answered from the ``thresholds`` (computed) on."""
+def linked(read: Read, thresholds: Mapping[str, float], lines: Mapping[str, Calibration] | None = None) -> dict[str, Trial]:
+    """The trials of relations and arguments, where entities and triggers are answered from the ``thresholds`` (computed) on
+    and everything means what the ``lines`` say."""
     judged: dict[str, list[Judged]] = {"relations": [], "arguments": []}
     gold = dict.fromkeys(judged, 0)
+    levels = _levels({task: thresholds[task] for task in ("entities", "events") if task in thresholds}, lines)
     for item, questions, scores in read:
         gold["relations"] += len(item.answers.relations)
         gold["arguments"] += len(item.answers.arguments)
-        if not (questions.relations or questions.events):
-            continue
-        levels = {task: thresholds[task] for task in ("entities", "events") if task in thresholds}
-        draft = draft_of(item.text, scores, questions, _levels(levels | {"arguments": 1.0}))
-        for each in draft.relations:
-            if each.head_span and each.tail_span and each.confidence is not None:
-                right = is_right((each.head_span, each.tail_span, each.type), item.answers.relations)
-                judged["relations"].append(Judged(each.confidence, right))
-        if draft.events:
-            judged["arguments"] += _arguments(item, questions, scores, levels)
+        if questions.relations or questions.events:
+            found = find_all(item.text, scores, questions, levels)
+            judged["relations"] += _relations(item, questions, scores, found)
+            judged["arguments"] += _arguments(item, scores, found)
     return {task: Trial(tuple(answers), gold[task]) for task, answers in judged.items() if gold[task]}
 
 
-def _arguments(item: Item, questions: Questions, scores: TextScores, levels: Mapping[str, float]) -> Iterator[Judged]:
-    """The arguments of the events, with the middle between the last level that answers each and the next as probability."""
-    bare = Questions(questions.labels, questions.groups, questions.entities, questions.wanted, (), questions.events, ())
-    last: dict[tuple[tuple[int, int], str, str, tuple[int, int]], int] = {}
-    for number, level in enumerate(_LEVELS):
-        found = _played(draft_of(item.text, scores, bare, _levels(dict(levels) | {"arguments": level})))
-        last |= dict.fromkeys(found, number)
-        if not found:
-            break
-    for each, number in last.items():
-        upper = _LEVELS[number + 1] if number + 1 < len(_LEVELS) else 1.0
-        yield Judged((_LEVELS[number] + upper) / 2, each in item.answers.arguments)
+def _relations(item: Item, questions: Questions, scores: TextScores, found: Found) -> Iterator[Judged]:
+    """Relations are right if the types of their ends are, where there is gold of them."""
+    names = {label: name for name, label in questions.entities if label not in questions.general}
+    typed = {place for place, _ in item.answers.entities}
+    for each in found.related:
+        ends = {scores.place(*end[:2]): names.get(end.label) for end in (each.head, each.tail)}
+        head, tail = ends
+        right = is_right((head, tail, each.relation.name), item.answers.relations) and all(
+            name is None or place not in typed or (place, name) in item.answers.entities for place, name in ends.items()
+        )
+        yield Judged(each.probability, right, each.support)
 
 
-def _played(draft: Draft) -> list[tuple[tuple[int, int], str, str, tuple[int, int]]]:
-    def of(event: DraftEvent) -> Iterator[tuple[tuple[int, int], str, str, tuple[int, int]]]:
-        for argument in event.arguments:
-            if event.trigger_span and argument.span:
-                yield event.trigger_span, event.type, argument.role, argument.span
-
-    return [each for event in draft.events for each in of(event)]
+def _arguments(item: Item, scores: TextScores, found: Found) -> Iterator[Judged]:
+    for word, event, played, _ in found.events:
+        for each in played:
+            answer = (scores.place(*word[:2]), event.name, each.role.name, scores.place(*each.place))
+            yield Judged(each.probability, answer in item.answers.arguments, each.support)
 
 
 def picked(read: Read) -> list[Picked]:
