@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 from typer.testing import Result as Run
 
 from garner.files import read_results
+from garner.refinement import registry
+from garner.refinement.protocols import Case, Detection
 
 Garner = Callable[..., Run]
 
@@ -161,3 +164,45 @@ def test_results_that_are_scored_are_not_corrected_on_the_way(garner: Garner) ->
     put("gold.jsonl", {"id": "a", "text": "Acme.", "entities": []})
     run = garner("evaluate", "--data", "gold.jsonl", "--results", "out.jsonl", "--refine")
     assert (run.exit_code, "garner refine FILE" in run.stderr) == (2, True)
+
+
+class Broken:
+    """A detector that fails where the text has a word, and finds nothing elsewhere."""
+
+    name = "broken"
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    async def detect(self, case: Case) -> Detection:
+        if self._word in case.text:
+            raise ValueError("out of order")
+        return Detection()
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = EntryPoint("broken", "test_refine_command:open_broken", registry.ENTRY_POINTS)
+    monkeypatch.setattr(registry, "entry_points", lambda group: [entry] if group == registry.ENTRY_POINTS else [])
+
+
+def open_broken(rest: str, model: object) -> Broken:
+    return Broken(rest)
+
+
+@pytest.mark.usefixtures("broken")
+def test_an_answer_whose_correction_failed_stands_and_is_told(garner: Garner) -> None:
+    put("a.jsonl", *ANSWERS)
+    run = garner("refine", "a.jsonl", "-e", "company", "--refine-with", "broken:bought", "-o", "out.jsonl")
+    assert run.exit_code == 0, run.stderr
+    assert "Not corrected: d1: broken: ValueError: out of order" in run.stderr
+    assert "2 documents, 3 items, 1 not corrected" in run.stderr
+    assert companies() == {"d1": ["Acme", "Initech"], "d2": ["Acme"]}
+
+
+@pytest.mark.usefixtures("broken")
+def test_correcting_that_fails_everywhere_is_an_error_and_the_answers_stand(garner: Garner) -> None:
+    put("a.jsonl", *ANSWERS)
+    run = garner("refine", "a.jsonl", "-e", "company", "--refine-with", "broken:Acme", "-o", "out.jsonl")
+    assert (run.exit_code, "Error: correcting failed in every document" in run.stderr) == (6, True)
+    assert companies() == {"d1": ["Acme", "Initech"], "d2": ["Acme"]}

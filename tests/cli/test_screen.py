@@ -38,7 +38,7 @@ def test_many_messages_are_cut_and_counted(capsys: pytest.CaptureFixture[str]) -
             screen.repeat(f"Incomplete: {number}")
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 21
-    assert lines[-1] == "... and 5 more incomplete ones; the results say why."
+    assert lines[-1] == "... and 5 more like these; the results say why."
 
 
 class Terminal(io.StringIO):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from garner.cli.jobs import names_in
+from garner.cli.printing import print_json
 from garner.errors import NotConfigured
 
 if TYPE_CHECKING:
@@ -52,9 +52,7 @@ def compare(
         return
     from garner.evaluation.runs.summary import comparison_to_record
 
-    text = json.dumps(comparison_to_record(comparison, items), ensure_ascii=False, indent=1) + "\n"
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
+    print_json(comparison_to_record(comparison, items), indent=1)
 
 
 def _sides(words: list[str]) -> tuple[Side, Side]:

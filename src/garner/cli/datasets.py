@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from garner.cli.failures import SOME_INCOMPLETE, say
+from garner.cli.printing import print_json, print_text
 from garner.cli.visible import one_line, visible
 from garner.errors import InputError, NotConfigured
 
@@ -63,7 +63,7 @@ def list_datasets(
         say(f"{len(found)} of {len(corpora)} corpora.")
         return
     for corpus in found:
-        _print_json(_described(corpus) | {"splits": list(corpus.splits)})
+        print_json(_described(corpus) | {"splits": list(corpus.splits)})
 
 
 def show_dataset(
@@ -93,7 +93,7 @@ def show_dataset(
         described = _described(found.corpus) | {"split": found.split, "records": len(found.records), "items": kept}
         read = {"refused": dict(found.reasons), "fingerprint": found.fingerprint, "schema": found.schema.to_dict()}
         refusals = [{"reason": each.reason, "where": each.where, "lost": each.lost.value} for each in found.refused]
-        _print_json(described | read | {"refusals": refusals, "examples": examples[:count]})
+        print_json(described | read | {"refusals": refusals, "examples": examples[:count]})
 
 
 def check_datasets(
@@ -120,7 +120,7 @@ def check_datasets(
     if markdown:
         from garner.datasets.counts_page import counts_page
 
-        _print(counts_page(counted))
+        print_text(counts_page(counted))
     differing = [counts.corpus.name for counts in counted if counts.differs]
     if differing:
         say(f"Counts differ from the published ones, and no note says why: {', '.join(differing)}.")
@@ -179,9 +179,9 @@ def _report(counts: CorpusCounts) -> None:
         name = f"{counts.corpus.name}:{split.split}"
         if _to_a_terminal():
             items = ", ".join(f"{count:,} {kind}" for kind, count in split.kept.items())
-            _print(f"{name}: {split.records:,} records; {items or 'no items'}; {split.agreement.value}\n")
+            print_text(f"{name}: {split.records:,} records; {items or 'no items'}; {split.agreement.value}\n")
         else:
-            _print_json(_described(counts.corpus) | asdict(split) | {"note": counts.corpus.note})
+            print_json(_described(counts.corpus) | asdict(split) | {"note": counts.corpus.note})
         for reason, number in list(split.refused.items())[:_REASONS_SHOWN]:
             say(f"  {name}: {number:,} refused: {reason}, for example {one_line(split.examples[reason][0], 120)}")
         if len(split.refused) > _REASONS_SHOWN:
@@ -204,7 +204,7 @@ def _show(split: CorpusSplit, shown: list[tuple[str, object]]) -> None:
     for name, gold in shown:
         if isinstance(gold, Extraction):
             lines += ["", name, *marked_lines(gold)]
-    _print("".join(f"{visible(line)}\n" for line in lines) + "\n")
+    print_text("".join(f"{visible(line)}\n" for line in lines) + "\n")
 
 
 def _refusals(split: CorpusSplit) -> Iterator[str]:
@@ -255,12 +255,3 @@ def _task(corpus: Corpus) -> str:
     """The kind of corpus, as the data folder sorts it (``en/ner/crossner``); nothing for one's own data."""
     parts = corpus.folder.split("/")
     return parts[1] if len(parts) == 3 and corpus.splits else ""
-
-
-def _print_json(record: object) -> None:
-    _print(json.dumps(record, ensure_ascii=False) + "\n")
-
-
-def _print(text: str) -> None:
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()

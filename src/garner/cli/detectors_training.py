@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from garner.cli.failures import INTERRUPTED, say
 from garner.cli.options import surroundings
+from garner.cli.printing import print_json
 from garner.cli.train_detectors import Examples, Teaching, TeachingOutputs
 from garner.cli.training_screen import TrainingScreen
 from garner.configuration import configure
@@ -115,8 +115,7 @@ def _show(taught: Taught, folder: Path) -> None:
         "shares": {side: dict(mix.shares) for side, mix in taught.built.mixes.items()},
         "seconds": dict(taught.seconds),
     }
-    sys.stdout.write(json.dumps(table, ensure_ascii=False, indent=1) + "\n")
-    sys.stdout.flush()
+    print_json(table, indent=1)
 
 
 class _Screen(TrainingScreen):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from garner.cli.evaluate import Judging, Reading, RunOutputs
 from garner.cli.failures import INTERRUPTED, SOME_INCOMPLETE, say
 from garner.cli.jobs import check_outputs, job_of, names_in
 from garner.cli.model_folders import exposure_of, folder_of, second_encoder
+from garner.cli.printing import print_json
 from garner.cli.screen import Screen
 from garner.configuration import Configured
 from garner.errors import ModelUnavailable, NotConfigured, OutputError, RateLimited
@@ -230,6 +230,4 @@ def _show(run: Run) -> None:
         return
     from garner.evaluation.runs.summary import summary
 
-    text = json.dumps(summary(run), ensure_ascii=False, indent=1) + "\n"
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
+    print_json(summary(run), indent=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from garner.cli.failures import say
+from garner.cli.printing import print_json, print_text
 from garner.configuration import Configured
 from garner.errors import InputError
 
@@ -82,7 +82,7 @@ def show_schema(file: SchemaFile) -> None:
     from garner.schema import Schema
     from garner.schema.render import schema_to_yaml
 
-    _print(schema_to_yaml(Schema.load(file)))
+    print_text(schema_to_yaml(Schema.load(file)))
 
 
 def show_json_schema(file: SchemaFile) -> None:
@@ -90,7 +90,7 @@ def show_json_schema(file: SchemaFile) -> None:
     from garner.formats import answer_json_schema
     from garner.schema import Schema
 
-    _print(json.dumps(answer_json_schema(Schema.load(file)), ensure_ascii=False, indent=2) + "\n")
+    print_json(answer_json_schema(Schema.load(file)), indent=2)
 
 
 def models() -> None:
@@ -103,7 +103,8 @@ def models() -> None:
 
         print_table(("model", "what it is", "needs"), [(item.name, item.summary, item.missing or "nothing") for item in found])
     else:
-        _print("".join(json.dumps({"name": x.name, "summary": x.summary, "missing": x.missing}) + "\n" for x in found))
+        for item in found:
+            print_json({"name": item.name, "summary": item.summary, "missing": item.missing})
 
 
 def list_settings(settings: Configured) -> None:
@@ -121,13 +122,8 @@ def list_settings(settings: Configured) -> None:
         print_table(("setting", "value", "from", "meaning"), [*rows, ("key", "(hidden)" if key else "", key or "not set", "")])
     else:
         record = {x.name: {"value": x.value, "origin": x.origin} for x in settings.settings}
-        _print(json.dumps(record | {"key": {"value": None, "origin": key}}, ensure_ascii=False, indent=2) + "\n")
+        print_json(record | {"key": {"value": None, "origin": key}}, indent=2)
     if settings.file is not None:
         say(f"Settings file: {settings.file}")
     for variable in settings.unknown_variables:
         say(f"Note: the variable {variable} names no setting.")
-
-
-def _print(text: str) -> None:
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()

@@ -38,7 +38,7 @@ class Screen:
     def __exit__(self, *_: object) -> None:
         self.stop()
         if self._told > _MOST_MESSAGES:
-            say(f"... and {self._told - _MOST_MESSAGES} more incomplete ones; the results say why.")
+            say(f"... and {self._told - _MOST_MESSAGES} more like these; the results say why.")
 
     def update(self, progress: Progress) -> None:
         """Show how far the run has come."""

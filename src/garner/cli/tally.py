@@ -10,17 +10,19 @@ from garner.cli.failures import SOME_INCOMPLETE
 from garner.cli.screen import Screen
 from garner.errors import ModelError
 from garner.files import Note, Unreadable, read_results
-from garner.values import Document, Outcome, Result
+from garner.values import Decision, Document, Outcome, Result
 
 __all__ = ["Tally", "count_of"]
+
+_CORRECTION_CODES = ("detector_failed", "correction_failed", "pruner_failed")
 
 
 class Tally:
     """What was read and what came of it, counted for the exit code and the last line."""
 
     def __init__(self, screen: Screen) -> None:
-        self.before = self.results = self.items = self.unreadable = self.incomplete = self.problems = 0
-        self._anything_answered = False
+        self.before = self.results = self.items = self.unreadable = self.incomplete = self.problems = self.uncorrected = 0
+        self._anything_answered = self._anything_corrected = False
         self._model_failed = False
         self._screen = screen
 
@@ -43,6 +45,7 @@ class Tally:
         self.problems += bool(result.problems)
         answered = (Outcome.READ, Outcome.REPAIRED, Outcome.PARTIAL)
         self._anything_answered |= any(reading.outcome in answered for reading in result.coverage) or not result.text.strip()
+        self._add_rounds(result)
         if result.complete:
             return
         self.incomplete += 1
@@ -50,6 +53,16 @@ class Tally:
         self._model_failed |= failure is not None
         reason = failure or next(iter(result.problems), None)
         self._screen.repeat(f"Incomplete: {result.id}: {reason.message if reason else 'not everything was read.'}")
+
+    def _add_rounds(self, result: Result) -> None:
+        """Whether correcting failed, of some of the text or all; what an earlier correction met does not count."""
+        last = {(each.start, each.end): each.decision for each in result.trace}
+        failed = list(last.values()).count(Decision.FAILED)
+        self._anything_corrected |= failed < len(last)
+        if failed:
+            self.uncorrected += 1
+            why = (problem.message for problem in result.problems if problem.code in _CORRECTION_CODES)
+            self._screen.repeat(f"Not corrected: {result.id}: {next(why, 'the detectors failed.')}")
 
     def add_before(self, outputs: Outputs, count: int) -> None:
         """What stood in the result file already, so that the exit code speaks of all of it."""
@@ -64,6 +77,8 @@ class Tally:
             parts.insert(1, f"{self.before} done before")
         if self.incomplete:
             parts.append(f"{self.incomplete} incomplete")
+        if self.uncorrected:
+            parts.append(f"{self.uncorrected} not corrected")
         if self.unreadable:
             parts.append(f"{self.unreadable} skipped")
         if self.problems:
@@ -74,10 +89,16 @@ class Tally:
         return f"{line} -> {', '.join(files)}" if files else line
 
     def check_answers(self) -> None:
-        """Raises ``ModelError`` when the model answered nothing at all."""
+        """Raises ``ModelError`` when the model answered nothing at all, or the detectors failed in every round."""
         if self.results and not self._anything_answered and self._model_failed:
             raise ModelError(
                 "the model answered for none of the documents.", "The lines above say why; see also: garner config."
+            )
+
+        if self.uncorrected and not self._anything_corrected:
+            raise ModelError(
+                "correcting failed in every document; the answers stand as they were.",
+                "The lines above say why. Other detectors (--refine-with) need another result file, or --overwrite.",
             )
 
     def exit_code(self, strict: bool) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from garner.cli.failures import INTERRUPTED, say
+from garner.cli.printing import print_json
 from garner.cli.train import ByRecipe, Course, Taught, TrainOutputs
 from garner.cli.training_screen import TrainingScreen
 from garner.errors import NotConfigured
@@ -157,8 +157,7 @@ def _show(trained: Trained, folder: Path) -> None:
             "documents": evaluation.data.documents,
         }
     table |= {"steps": trained.standing.step, "seconds": round(trained.standing.seconds, 1)}
-    sys.stdout.write(json.dumps(table, ensure_ascii=False, indent=1) + "\n")
-    sys.stdout.flush()
+    print_json(table, indent=1)
 
 
 class _Screen(TrainingScreen):
