@@ -20,6 +20,8 @@ LEAST_END = 0.1
 _MOST_ENTITIES = 40
 """Of more entities in one text only the surest are paired with each other."""
 _MOST_GENERAL = 24
+_USUAL_END = 0.7
+"""How sure an end of a general kind is taken to be: as an entity usually is. What it is like nobody asked."""
 
 
 class Related(NamedTuple):
@@ -110,10 +112,9 @@ def _one_way(found: Sequence[Related]) -> list[Related]:
 
 
 def _sureness(end: Candidate, questions: Questions, levels: Levels) -> float:
-    """The logarithm of an end's confidence. What nobody asked for need not be sure of its kind."""
-    if end.label in questions.general:
-        return 0.0
-    return math.log(max(levels.entities.confidence(end.confidence), 1e-9))
+    """The logarithm of an end's confidence."""
+    confidence = _USUAL_END if end.label in questions.general else levels.entities.confidence(end.confidence)
+    return math.log(max(confidence, 1e-9))
 
 
 def _said(end: Candidate, questions: Questions) -> int | None:
