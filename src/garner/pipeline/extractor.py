@@ -15,6 +15,7 @@ from garner.models.together import together
 from garner.passages import Passage, halve, split
 from garner.pipeline.calls import CallPolicy, prepare_calls
 from garner.pipeline.merge import Found, merge
+from garner.pipeline.merged import mended
 from garner.pipeline.refining import Settling, generator_opener, name_of, refinement_for
 from garner.pipeline.run import run
 from garner.pipeline.waiting import each_of, result_of
@@ -110,15 +111,17 @@ class Extractor:
         settled = await together(self._settling.settle(passage, answer) for passage, answer in reads)
         readings = tuple(self._shift(reading, passage.start) for passage, answer in reads for reading in answer.readings)
         unasked, missing = _unasked(self.schema, readings, len(document.text))
+        merged = merge(document.text, [Found(each.passage.start, each.extraction) for each in settled], self.schema)
+        extraction, rounds = await mended(merged, settled, self.schema, self._settling.how)
         return Result(
             document,
-            merge(document.text, [Found(each.passage.start, each.extraction) for each in settled], self.schema),
+            extraction,
             (*readings, *unasked),
             (*_located([(problem, each.passage) for each in settled for problem in each.problems]), *missing),
             sum((each.usage for each in settled), Usage()),
             self.name,
             self._fingerprint,
-            tuple(round_ for each in settled for round_ in each.rounds),
+            (*(round_ for each in settled for round_ in each.rounds), *rounds),
         )
 
     def _split(self, text: str) -> tuple[Passage, ...]:
