@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as arrays
 
 from garner.models.encoder.decode import Candidate, candidates, candidates_in, keep_flat, keep_one_label, log_odds, sigmoid
 from garner.models.encoder.eight_bits import pack, unpack
-from garner.models.encoder.four_bits import BLOCK, Blocks, pack_blocks, unpack_blocks
+from garner.models.encoder.four_bits import BLOCK, Blocks, pack_blocks, unpack_blocks, unpack_blocks_across
 from garner.models.encoder.layout import TokenVectors
 from garner.models.encoder.words import split_words, word_shape
 
@@ -63,6 +63,7 @@ scales = arrays.arrays(
 @given(arrays.arrays(np.uint8, (3, 32)), scales)
 def test_what_fits_into_four_bits_comes_back_as_it_was(halves: np.ndarray, scales: np.ndarray) -> None:
     values = unpack_blocks(Blocks(halves, scales))
+    assert np.array_equal(unpack_blocks_across(Blocks(halves, scales)), values.T)
     blocks = pack_blocks(values)
     assert blocks is None or np.array_equal(unpack_blocks(blocks), values)
     whole = values.reshape(3, 2, BLOCK)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from garner.models.encoder.four_bits import Blocks, pack_blocks, unpack_blocks
+from garner.models.encoder.four_bits import Blocks, pack_blocks, unpack_blocks_across
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,7 +49,7 @@ def unpack(packed: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     for name in packed:
         if name.startswith(_HALVES):
             known = name.removeprefix(_HALVES)
-            arrays[known] = np.ascontiguousarray(unpack_blocks(Blocks(packed[name], packed[_SCALES + known])).T)
+            arrays[known] = unpack_blocks_across(Blocks(packed[name], packed[_SCALES + known]))
         elif not name.startswith(_SCALES):
             values = packed[name]
             scales = packed.get(_SCALES + name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["BLOCK", "Blocks", "pack_blocks", "unpack_blocks"]
+__all__ = ["BLOCK", "Blocks", "pack_blocks", "unpack_blocks", "unpack_blocks_across"]
 
 BLOCK = 32
 """Values that share a scale."""
@@ -46,9 +46,25 @@ def unpack_blocks(blocks: Blocks) -> np.ndarray:
     import numpy as np
 
     rows, halves = blocks.halves.shape
-    steps = np.empty((rows, halves, 2), np.float32)
+    steps = np.empty((rows, halves, 2), np.int8)
     steps[..., 0] = blocks.halves & 15
     steps[..., 1] = blocks.halves >> 4
     steps -= _MIDDLE
-    values: np.ndarray = (steps.reshape(rows, -1, BLOCK) * blocks.scales[..., None].astype(np.float32)).reshape(rows, -1)
+    scales = blocks.scales[..., None].astype(np.float32)
+    values: np.ndarray = np.multiply(steps.reshape(rows, -1, BLOCK), scales, dtype=np.float32).reshape(rows, -1)
+    return values
+
+
+def unpack_blocks_across(blocks: Blocks) -> np.ndarray:
+    """The same matrix with rows and columns changed for each other, in half the time of doing that afterwards."""
+    import numpy as np
+
+    rows, halves = blocks.halves.shape
+    across = np.ascontiguousarray(blocks.halves.T)
+    steps = np.empty((halves, 2, rows), np.int8)
+    steps[:, 0] = across & 15
+    steps[:, 1] = across >> 4
+    steps -= _MIDDLE
+    scales = np.ascontiguousarray(blocks.scales.T).astype(np.float32)[:, None]
+    values: np.ndarray = np.multiply(steps.reshape(-1, BLOCK, rows), scales, dtype=np.float32).reshape(2 * halves, rows)
     return values

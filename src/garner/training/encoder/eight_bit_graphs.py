@@ -12,9 +12,10 @@ import argparse
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,9 +76,13 @@ def add_eight_bit_graphs(folder: Path, texts: Sequence[str], labels: Sequence[st
         names = card.weights[graph]
         model = _loaded(folder / f"{graph}.onnx", {name: arrays[key] for name, key in names.items()})
         products, large = _rewrite(model, ranges[graph], names)
-        table["weights"][graph + EIGHT_BITS] = {name: key for name, (key, _) in products.items()} | large
+        kept = {name: key for name, (key, _) in products.items()} | large
+        simplified = _simplified(model, kept)
+        table["weights"][graph + EIGHT_BITS] = {
+            each.name: kept[each.name] for each in simplified.graph.initializer if each.name in kept
+        }
         spreads |= {graph + EIGHT_BITS + name: spread for name, (_, spread) in products.items()}
-        (folder / f"{graph}{EIGHT_BITS}.onnx").write_bytes(model.SerializeToString())
+        (folder / f"{graph}{EIGHT_BITS}.onnx").write_bytes(simplified.SerializeToString())
     np.savez_compressed(folder / SPREADS, **spreads)  # type: ignore[arg-type]  # its only keyword takes a flag
     for name in EIGHT_BIT_FILES:
         table["sha256"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
@@ -152,10 +157,9 @@ def _measure(
 def _rewrite(
     model: onnx.ModelProto, ranges: Mapping[str, _Ranges], names: Mapping[str, str]
 ) -> tuple[dict[str, tuple[str, np.ndarray]], dict[str, str]]:
-    """Turn the products into those in 8 bits, without their weights. Returns the stored array and the spread of each product,
-    and the stored array of each other weight that is kept apart."""
+    """Turn the products into those in 8 bits. Returns the stored array and the spread of each product, and the stored array of
+    each other weight that is kept apart."""
     import onnx
-    from onnx.external_data_helper import set_external_data
 
     graph = model.graph
     stored = {each.name: each for each in graph.initializer}
@@ -183,13 +187,30 @@ def _rewrite(
     del graph.initializer[:]
     graph.initializer.extend(kept)
     large = {each.name: names[each.name] for each in kept if each.name in names}
-    for tensor in graph.initializer:
-        if tensor.name in large or tensor.name.removesuffix(SCALES) in products:
+    model.opset_import.append(onnx.helper.make_opsetid("com.microsoft", 1))
+    return products, large
+
+
+def _simplified(model: onnx.ModelProto, apart: Collection[str]) -> onnx.ModelProto:
+    """The graph as the runtime leaves it when it has put together what it can on any processor, so that it need not do that
+    whenever an encoder is opened. The weights ``apart``, and their scales, are left out."""
+    import onnx
+    import onnxruntime
+    from onnx.external_data_helper import set_external_data
+
+    with TemporaryDirectory() as folder:
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+        options.optimized_model_filepath = str(Path(folder) / "graph.onnx")
+        onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        simplified = onnx.load(options.optimized_model_filepath)
+    for tensor in simplified.graph.initializer:
+        if tensor.name.removesuffix(SCALES) in apart:
             set_external_data(tensor, location="weights.npz")
             tensor.ClearField("raw_data")
             tensor.data_location = onnx.TensorProto.EXTERNAL
-    model.opset_import.append(onnx.helper.make_opsetid("com.microsoft", 1))
-    return products, large
+    return simplified
 
 
 def _product(
