@@ -52,7 +52,8 @@ class Detector(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The probability that an answer is right as it stands, and what judging cost."""
+    """The probability that an answer is best left as it stands, and what judging cost: that it is right or, of a pruner that
+    knows what its detectors would do, that they would not make it better."""
 
     right: float
     usage: Usage = field(default_factory=Usage)
@@ -60,12 +61,12 @@ class Judgement:
 
 @runtime_checkable
 class Pruner(Protocol):
-    """Tells answers that are right already from those worth looking into (SCIR, pruning)."""
+    """Tells answers that are best left alone from those worth looking into (SCIR, pruning)."""
 
     name: str
 
     async def judge(self, case: Case) -> Judgement:
-        """How likely the whole answer is right. Raises ``GarnerError`` where it cannot tell."""
+        """How likely the answer is best left alone. Raises ``GarnerError`` where it cannot tell."""
         ...
 
 

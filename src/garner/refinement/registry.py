@@ -94,7 +94,7 @@ def refinement_of(
 
     ``model`` is what answers under the extractor: an encoder that the learned detectors were trained beside lends them its
     memory (beside any other model they see with the encoder that ships), a language model answers the prompted ones;
-    ``open_generator`` opens the MODEL that is named. Who judges whether an answer is right already (the pruner) is the first
+    ``open_generator`` opens the MODEL that is named. Who judges whether an answer is best left alone (the pruner) is the first
     named that can; beside ``rules`` it is not asked about answers that break one. Raises ``NotConfigured`` for unknown names,
     for a number of rounds below 0, an unknown operator, and where a detector lacks something.
     """

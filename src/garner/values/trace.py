@@ -59,7 +59,7 @@ class Decision(StrEnum):
     """How a round ended."""
 
     RIGHT = "right"
-    """The pruner judged the answer right: it stands, and no detector was asked."""
+    """The pruner judged the answer best left alone: it stands, and no detector was asked."""
     CLEAN = "clean"
     """No detector found a defect worth acting on: the answer stands."""
     UNCHANGED = "unchanged"
@@ -76,8 +76,8 @@ class Decision(StrEnum):
 class Round:
     """One round of correcting what was said of ``text[start:end]``; claims have the document's offsets.
 
-    ``number`` counts from 1. ``right`` is the pruner's probability that the answer it began with was right (``None``: no
-    pruner). ``doubt`` is how many defects the detectors expected in the answer before (the sum of probabilities),
+    ``number`` counts from 1. ``right`` is the pruner's probability that the answer it began with was best left alone
+    (``None``: no pruner). ``doubt`` is how many defects the detectors expected in the answer before (the sum of probabilities),
     ``doubt_after`` in the corrected one (``None`` where there was none). ``operator`` is ``"edit"`` or ``"ask"``, empty where
     nothing was corrected.
     ``dropped`` and ``added`` are the claims that tell the two answers apart; ``usage`` is what the round cost.

@@ -71,7 +71,7 @@ def write_detectors(folder: Path, beside: Encoder, added: Mapping[str, Mapping[s
         "encoder": encoder_fingerprint(beside),
         "encoder_name": beside.name,
         "sha256": hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest(),
-        "levels": {kind: {"keep": 0.5, "add": 0.5} for kind in KINDS},
+        **{levels: {kind: {"keep": 0.5, "add": 0.5} for kind in KINDS} for levels in ("levels", "own_levels")},
     }
     (folder / CARD).write_text(json.dumps(card), encoding="utf-8")
     return folder

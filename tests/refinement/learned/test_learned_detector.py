@@ -297,7 +297,7 @@ def test_an_encoder_of_other_weights_is_refused(tmp_path):
         LearnedDetector.load(write_detectors(tmp_path, encoder()), other)
 
 
-@pytest.mark.parametrize("damage", ["card", "weights", "no weights", "no card", "format", "levels", "features"])
+@pytest.mark.parametrize("damage", ["card", "weights", "no weights", "no card", "format", "levels", "own levels", "features"])
 def test_damaged_files_are_refused_by_name(tmp_path, damage):
     beside = encoder()
     write_detectors(tmp_path, beside)
@@ -318,7 +318,7 @@ def test_damaged_files_are_refused_by_name(tmp_path, damage):
         card["sha256"] = hashlib.sha256((tmp_path / WEIGHTS).read_bytes()).hexdigest()
         (tmp_path / CARD).write_text(json.dumps(card))
     else:
-        card |= {"format": 9} if damage == "format" else {"levels": {}}
+        card |= {"format": 9} if damage == "format" else {damage.replace(" ", "_"): {}}
         (tmp_path / CARD).write_text(json.dumps(card))
     with pytest.raises(ModelError) as caught:
         LearnedDetector.load(tmp_path, beside)

@@ -1,15 +1,16 @@
-"""From which probability on answers are changed, and from which they are left alone."""
+"""From which probability on answers are changed: those of others, and those that are the encoder's own."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from garner import Schema
-from garner.refinement.learned.defects import Level
+from garner.refinement.learned.defects import LEFT_ALONE, Level
 from garner.refinement.learned.judging import Verdict
 from garner.refinement.learned.parts import Part
-from garner.training.detectors.head_levels import best_levels, change_of, right_from, script_of
+from garner.training.detectors.head_levels import Bands, Tried, best_bands, change_of, script_of
 from garner.training.detectors.head_rows import Seen
+from garner.training.detectors.head_whole import left_from, whole_rows
 from garner.training.detectors.instance import Instance
 from garner.values import Claim, ClaimKind, Extraction, Mention
 
@@ -18,6 +19,7 @@ SCHEMA = Schema.parse({"entities": ["person"]})
 ANN, BOB, CLEO = (
     Claim(ClaimKind.ENTITY, "person", "", (Mention(TEXT[start:end], start, end),)) for start, end in ((0, 3), (4, 7), (8, 12))
 )
+HALF = {kind.value: Level() for kind in ClaimKind}
 
 
 class Case(NamedTuple):
@@ -26,33 +28,72 @@ class Case(NamedTuple):
     odds: dict
 
 
-def seen_of(case, number, sort="encoder"):
-    empty = Extraction(TEXT)
-    instance = Instance(f"{number}", TEXT, SCHEMA, empty, empty, None, sort, "toy:dev", whole=True)
-    part = Part(TEXT, 0, dict.fromkeys(case.said))
-    verdicts = [Verdict(claim, odds, claim in case.said) for claim, odds in case.odds.items()]
-    return Seen(instance, part, None, frozenset(case.gold), case.said == case.gold, sort), verdicts
+def tried(cases, is_own=False, sort="encoder", corpus="toy:dev"):
+    empty, made = Extraction(TEXT), []
+    for number, case in enumerate(cases):
+        instance = Instance(f"{number}", TEXT, SCHEMA, empty, empty, None, sort, corpus, whole=True)
+        seen = Seen(instance, Part(TEXT, 0, dict.fromkeys(case.said)), None, frozenset(case.gold), case.said == case.gold, sort)
+        verdicts = [Verdict(claim, odds, claim in case.said) for claim, odds in case.odds.items()]
+        made.append(Tried(seen, verdicts, is_own))
+    return made
+
+
+# What is said at -1 is right and at -3 is wrong; what is not said at 1 is missing and at -1 is not.
+MENDED = Case({ANN, BOB}, {ANN, CLEO}, {ANN: -1.0, BOB: -3.0, CLEO: 1.0})
+LEFT = Case({ANN}, {ANN}, {ANN: 3.0, BOB: -1.0})
+HURT = Case({ANN, BOB}, {ANN, BOB}, {ANN: -1.0, BOB: -3.0, CLEO: 1.0})
 
 
 def test_levels_that_mend_are_chosen_and_those_that_spoil_are_not():
-    # What is said at -1 is right and at -3 is wrong; what is not said at 1 is missing and at -1 is not.
-    mended = Case({ANN, BOB}, {ANN, CLEO}, {ANN: -1.0, BOB: -3.0, CLEO: 1.0})
-    left = Case({ANN}, {ANN}, {ANN: 3.0, BOB: -1.0})
-    seen, verdicts = zip(*[seen_of(case, n) for n, case in enumerate([mended, left] * 5)], strict=True)
-    levels = best_levels(seen, verdicts)
-    [change] = change_of(seen, verdicts, levels).values()
+    answers = tried([MENDED, LEFT] * 5)
+    bands = best_bands(answers)
+    [change] = change_of(answers, bands).values()
     assert (change.after, change.worse, change.better) == (100.0, 0.0, 0.5)
-    assert levels["label"] == Level()
+    assert bands.others["label"] == Level() and bands.own == bands.others
 
 
-def test_answers_that_correcting_would_not_lift_are_left_alone():
-    wrong = Case({BOB}, {ANN}, {ANN: 3.0, BOB: -3.0})
-    right = Case({ANN}, {ANN}, {ANN: 3.0})
-    seen, verdicts = zip(*[seen_of(case, n) for n, case in enumerate([right, wrong, right])], strict=True)
-    levels = {kind.value: Level() for kind in ClaimKind}
-    assert right_from([2.0, 1.0, 0.5], seen, verdicts, levels) == 2.0
-    assert right_from([2.0, -1.0, 0.5], seen, verdicts, levels) == 0.5
-    assert right_from([], [], [], levels) > 0.0
+def test_the_encoders_own_answers_are_mended_where_that_surely_lifts_them():
+    own = tried([MENDED, LEFT] * 10, is_own=True)
+    [change] = change_of(own, best_bands(own)).values()
+    assert (change.after, change.worse) == (100.0, 0.0)
+
+
+def test_the_encoders_own_answers_are_left_alone_where_mending_hurts_as_often_as_it_helps():
+    own, others = tried([MENDED, HURT] * 10, is_own=True), tried([MENDED, LEFT] * 10, sort="gazetteer")
+    bands = best_bands([*own, *others])
+    assert bands.own["entity"] == LEFT_ALONE
+    changes = change_of([*own, *others], bands)
+    assert changes["toy:dev", "encoder"].after == changes["toy:dev", "encoder"].before
+    assert changes["toy:dev", "gazetteer"].after == 100.0
+
+
+def test_other_answers_that_agree_do_not_decide_what_is_done_to_the_encoders_own():
+    own, agreeing = tried([HURT] * 10, is_own=True), tried([MENDED] * 30, is_own=True, sort="blend")
+    assert best_bands([*own, *agreeing]).own["entity"] == LEFT_ALONE
+
+
+def test_an_argument_may_be_added_to_an_event_that_is_there():
+    event = Claim(ClaimKind.EVENT, "meeting", "", BOB.mentions)
+    role = Claim(ClaimKind.ARGUMENT, "meeting", "guest", (*ANN.mentions, *BOB.mentions))
+    answers = tried([Case({event}, {event, role}, {event: 3.0, role: 1.0})] * 10)
+    [change] = change_of(answers, best_bands(answers)).values()
+    assert change.after == 100.0
+
+
+def test_only_answers_with_defects_tell_when_to_leave_one_alone():
+    answers = tried([MENDED, LEFT, HURT])
+    rows, counts = whole_rows(answers, Bands(HALF, HALF))
+    assert rows.owners.tolist() == [0, 2] and rows.holds.tolist() == [0.0, 1.0]
+    assert [each.gain > 0 for each in counts] == [True, False]
+
+
+def test_answers_are_left_alone_as_long_as_no_source_loses_by_it():
+    answers, bands = [*tried([MENDED, LEFT], sort="gazetteer"), *tried([HURT])], Bands(HALF, HALF)
+    rows, counts = whole_rows(answers, bands)
+    owners = rows.owners.tolist()
+    assert left_from([-1.0, 2.0], owners, counts, answers, bands) == 2.0
+    assert left_from([3.0, 2.0], owners, counts, answers, bands) > 3.0
+    assert left_from([], [], [], [], bands) > 0.0
 
 
 def test_texts_are_told_by_their_script():

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from garner.errors import ModelError
+from garner.refinement.learned.agreement import Agreement
 from garner.refinement.learned.choices import CHOICE_FEATURES
 from garner.refinement.learned.defects import Level
 from garner.refinement.learned.head import HEADS, Head, read_head
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CARD", "FEATURES", "FORMAT", "WEIGHTS", "DetectorCard", "Level", "encoder_fingerprint", "open_detectors"]
 
-CARD, WEIGHTS, FORMAT = "detectors.json", "detectors.npz", 1
+CARD, WEIGHTS, FORMAT = "detectors.json", "detectors.npz", 2
 FEATURES: Mapping[str, tuple[str, ...]] = {
     "spans": SPAN_FEATURES,
     "relations": TIE_FEATURES,
@@ -38,21 +39,27 @@ KINDS = ("entity", "event", "relation", "argument", "label")
 @dataclass(frozen=True, slots=True)
 class DetectorCard:
     """What ``detectors.json`` says: the name that defects carry, the encoder the heads were trained beside (its fingerprint and
-    name), the levels by kind of claim, the checksum of the weights; ``training`` is for people."""
+    name), the levels by kind of claim, the checksum of the weights; ``training`` is for people. ``own_levels`` are for answers
+    that are the encoder's own (see ``Agreement``): of these it knows least what is wrong."""
 
     name: str
     encoder: str
     encoder_name: str
     sha256: str
     levels: Mapping[str, Level]
+    own_levels: Mapping[str, Level]
     training: Mapping[str, object] = field(default_factory=dict)
+
+    def levels_for(self, agreement: Agreement) -> Mapping[str, Level]:
+        """The levels for an answer that agrees so far with the encoder's own."""
+        return self.own_levels if agreement.is_own else self.levels
 
     @property
     def signature(self) -> str:
         """What is stored with defects and results: the name, and eight digits that change with whatever decides an answer, so
         that results of two trainings are never taken for each other."""
-        levels = {kind: asdict(level) for kind, level in self.levels.items()}
-        content = json.dumps([self.sha256, self.encoder, levels], sort_keys=True)
+        levels = [{kind: asdict(level) for kind, level in every.items()} for every in (self.levels, self.own_levels)]
+        content = json.dumps([self.sha256, self.encoder, *levels], sort_keys=True)
         return f"learned:{self.name}@{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
 
@@ -76,10 +83,10 @@ def open_detectors(folder: Path) -> tuple[DetectorCard, dict[str, Head]]:
         table = json.loads(path.read_text(encoding="utf-8"))
         if table["format"] != FORMAT:
             raise ModelError(f"{path} is of format {table['format']}, which this garner does not read.", "Train them again.")
-        levels = {kind: Level(**own) for kind, own in table["levels"].items()}
+        levels, own_levels = ({kind: Level(**each) for kind, each in table[part].items()} for part in ("levels", "own_levels"))
         names = ("name", "encoder", "encoder_name", "sha256")
         name, encoder, encoder_name, checksum = (str(table[each]) for each in names)
-        card = DetectorCard(name, encoder, encoder_name, checksum, levels, table.get("training", {}))
+        card = DetectorCard(name, encoder, encoder_name, checksum, levels, own_levels, table.get("training", {}))
         content = (folder / WEIGHTS).read_bytes()
     except FileNotFoundError as error:
         raise ModelError(
@@ -89,7 +96,7 @@ def open_detectors(folder: Path) -> tuple[DetectorCard, dict[str, Head]]:
         raise ModelError(f"{path} cannot be read: {error}.", "Install garner again, or train the detectors again.") from error
     if hashlib.sha256(content).hexdigest() != card.sha256:
         raise ModelError(f"{folder / WEIGHTS} is damaged: its checksum is not the one in {CARD}.", "Install garner again.")
-    missing = [kind for kind in KINDS if kind not in card.levels]
+    missing = [kind for kind in KINDS if kind not in card.levels or kind not in card.own_levels]
     if missing:
         raise ModelError(f"{path} has no levels for {', '.join(missing)}.", "Train the detectors again.")
     with np.load(folder / WEIGHTS) as stored:

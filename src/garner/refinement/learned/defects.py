@@ -10,7 +10,7 @@ from garner.refinement.learned.judging import Verdict
 from garner.refinement.learned.taking import Candidates, Keys, Taken
 from garner.values import Claim, ClaimKind, Defect, DefectKind
 
-__all__ = ["Level", "find_defects"]
+__all__ = ["LEFT_ALONE", "Level", "find_defects", "likely"]
 
 _STAYS, _COMES = 0.2, 0.5
 """The probabilities from which claims count as part of the answer where its F1 is expected."""
@@ -42,11 +42,16 @@ class Level:
         return Level(keep, min(_MOST, max(keep, self.add * expected)))
 
 
+LEFT_ALONE = Level(0.001, 0.999)
+"""The level at which nothing is dropped or added."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A verdict with how far, in log-odds, it is beyond the level that it needs."""
+    """A verdict with the probability that it needs, and how far, in log-odds, it is beyond that."""
 
     verdict: Verdict
+    needed: float
     beyond: float
 
     @property
@@ -57,11 +62,12 @@ class _Weighed:
 def find_defects(verdicts: Sequence[Verdict], levels: Mapping[str, Level], single: frozenset[str], name: str) -> list[Defect]:
     """The defects of one text's answer. ``single`` are the classifications with one answer, ``name`` is the detector's.
 
-    Probabilities are relative to the levels: 0.5 is a claim that just deserves to be dropped or added.
+    The probability of a defect is that of its being worth mending: 0.5 where a claim is just at the level that it needs, the
+    more the further it is beyond. Its reason says how likely the claim itself is, and what it would need.
     """
     kinds = {each.claim.kind for each in verdicts}
     own_levels = {
-        kind: levels[kind.value].of([(_likely(v.odds), v.said) for v in verdicts if v.claim.kind is kind]) for kind in kinds
+        kind: levels[kind.value].of([(likely(v.odds), v.said) for v in verdicts if v.claim.kind is kind]) for kind in kinds
     }
     weighed = [_weigh(each, own_levels[each.claim.kind]) for each in verdicts]
     defects: list[Defect] = []
@@ -80,7 +86,7 @@ def find_defects(verdicts: Sequence[Verdict], levels: Mapping[str, Level], singl
 
 def _weigh(verdict: Verdict, level: Level) -> _Weighed:
     least = level.keep if verdict.said else level.add
-    return _Weighed(verdict, verdict.odds - math.log(least / (1.0 - least)))
+    return _Weighed(verdict, least, verdict.odds - math.log(least / (1.0 - least)))
 
 
 def _kept(own: Sequence[_Weighed]) -> list[_Weighed]:
@@ -113,12 +119,12 @@ def _changes(own: Sequence[_Weighed], kept: Sequence[_Weighed], name: str) -> It
             continue
         place = coming.take(_place(each.claim))
         if place is None:
-            yield Defect(DefectKind.REDUNDANT, _likely(-each.beyond), _doubted(each), name, drop=each.claim)
+            yield Defect(DefectKind.REDUNDANT, likely(-each.beyond), _doubted(each), name, drop=each.claim)
             continue
         kind = DefectKind.BOUNDARY if place.claim.name == each.claim.name else DefectKind.WRONG_TYPE
-        yield Defect(kind, _likely(place.beyond - each.beyond), _better(place, each), name, each.claim, place.claim)
+        yield Defect(kind, likely(place.beyond - each.beyond), _better(place, each), name, each.claim, place.claim)
     for each in coming.left():
-        yield Defect(DefectKind.MISSING, _likely(each.beyond), _missed(each), name, add=each.claim)
+        yield Defect(DefectKind.MISSING, likely(each.beyond), _missed(each), name, add=each.claim)
 
 
 def _place(claim: Claim) -> Keys:
@@ -136,12 +142,12 @@ def _ties(ties: Sequence[_Weighed], final: set[Claim], name: str) -> Iterator[De
             continue
         place = waiting.take(_ends(each.claim))
         if place is None:
-            yield Defect(DefectKind.REDUNDANT, _likely(-each.beyond), _doubted(each), name, drop=each.claim)
+            yield Defect(DefectKind.REDUNDANT, likely(-each.beyond), _doubted(each), name, drop=each.claim)
             continue
         kind = DefectKind.WRONG_TYPE if place.claim.mentions == each.claim.mentions else DefectKind.BOUNDARY
-        yield Defect(kind, _likely(place.beyond - each.beyond), _better(place, each), name, each.claim, place.claim)
+        yield Defect(kind, likely(place.beyond - each.beyond), _better(place, each), name, each.claim, place.claim)
     for each in waiting.left():
-        yield Defect(DefectKind.MISSING, _likely(each.beyond), _missed(each), name, add=each.claim)
+        yield Defect(DefectKind.MISSING, likely(each.beyond), _missed(each), name, add=each.claim)
 
 
 def _hangs(claim: Claim, final: set[Claim]) -> bool:
@@ -189,18 +195,23 @@ def _labels(labels: Sequence[_Weighed], single: frozenset[str], name: str) -> It
         if task not in single:
             yield from _ties(own, set(), name)
         elif not said:
-            yield Defect(DefectKind.MISSING, _likely(max(0.01, best.beyond)), _missed(best), name, add=best.claim)
+            yield Defect(DefectKind.MISSING, likely(max(0.01, best.beyond)), _missed(best), name, add=best.claim)
         elif len(said) == 1 and not best.verdict.said and best.verdict.odds > said[0].verdict.odds:
-            surer = _likely(best.beyond - said[0].beyond)
+            surer = likely(best.beyond - said[0].beyond)
             yield Defect(DefectKind.WRONG_TYPE, surer, _better(best, said[0]), name, said[0].claim, best.claim)
 
 
-def _likely(beyond: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, beyond))))
+def likely(odds: float) -> float:
+    """The probability of these log-odds."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 def _percent(each: _Weighed) -> str:
-    return f"{100 * _likely(each.verdict.odds):.0f} %"
+    return f"{100 * likely(each.verdict.odds):.0f} %"
+
+
+def _needed(each: _Weighed) -> str:
+    return f"{100 * each.needed:.0f} %"
 
 
 def _named(claim: Claim) -> str:
@@ -213,8 +224,9 @@ def _better(new: _Weighed, old: _Weighed) -> str:
 
 
 def _doubted(each: _Weighed) -> str:
-    return f"{_named(each.claim)} holds with a probability of {_percent(each)} only."
+    return f"{_named(each.claim)} holds with a probability of {_percent(each)} only; it would need {_needed(each)}."
 
 
 def _missed(each: _Weighed) -> str:
-    return f"{_named(each.claim)} holds with a probability of {_percent(each)}, and the answer does not say it."
+    holds = f"{_named(each.claim)} holds with a probability of {_percent(each)}"
+    return f"{holds}, where {_needed(each)} would do, and the answer does not say it."

@@ -1,8 +1,7 @@
-"""The learned detectors as one object: what finds defects, and what judges whether an answer is right already."""
+"""The learned detectors as one object: what finds defects, and what judges whether an answer is best left alone."""
 
 from __future__ import annotations
 
-import math
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,11 @@ from threading import Lock
 from garner.errors import ModelError
 from garner.models.batching import Batches
 from garner.models.encoder import Encoder
+from garner.models.encoder.evidence import Evidence
+from garner.models.encoder.levels import Levels
+from garner.refinement.learned.agreement import Agreement, agreement_of
 from garner.refinement.learned.card import DetectorCard, encoder_fingerprint, open_detectors, packaged_detectors
-from garner.refinement.learned.defects import find_defects
+from garner.refinement.learned.defects import find_defects, likely
 from garner.refinement.learned.head import Head
 from garner.refinement.learned.judging import Verdict, judged
 from garner.refinement.learned.parts import Part, moved, parts_of
@@ -25,9 +27,11 @@ __all__ = ["LearnedDetector"]
 
 _REMEMBERED = 256
 _PART_BATCH = 16
+_UNTOUCHED = 0.99
+"""The probability that an answer in which no defect is found is best left alone: nothing would be done to it."""
 _UNTOLD = 0.5
-"""How likely an answer can be right at most that says twice what it says, or something of which nothing can be told: what
-stands nowhere in the text, what nobody asked for, facts."""
+"""That probability at most where the answer says something twice, or something of which nothing can be told: what stands
+nowhere in the text, what nobody asked for, facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,8 @@ class LearnedDetector:
         return Detection(opinion.defects, Usage(seconds=seconds))
 
     async def judge(self, case: Case) -> Judgement:
-        """How likely all of the answer is right and nothing is missing, relative to a level: at 0.9 or more it is best left
-        alone."""
+        """How likely the answer is best left alone: nothing is found that could be mended, or mending it would not lift its F1.
+        That an answer is right is one reason of several; what other detectors would find in it is not foreseen."""
         known = self._recalled(case)
         if known is not None:
             return Judgement(known.right)
@@ -92,7 +96,7 @@ class LearnedDetector:
 
     def verdicts(self, cases: Sequence[Case]) -> list[list[Verdict]]:
         """What is thought of every claim of each case, and of the likeliest that it does not make, in its own offsets."""
-        return [_joined(parts, own) for parts, own in self._judged(cases)]
+        return [verdicts for verdicts, _ in self._judged(cases)]
 
     def _recalled(self, case: Case) -> _Opinion | None:
         with self._lock:
@@ -100,13 +104,11 @@ class LearnedDetector:
 
     def _look(self, cases: Sequence[Case]) -> list[_Opinion]:
         opinions = []
-        for case, (parts, own) in zip(cases, self._judged(cases), strict=True):
-            verdicts = _joined(parts, own)
+        for case, (verdicts, agreement) in zip(cases, self._judged(cases), strict=True):
             single = frozenset(task.name for task in case.schema.labels if not task.multiple)
-            defects = tuple(find_defects(verdicts, self.card.levels, single, self.name))
+            defects = tuple(find_defects(verdicts, self.card.levels_for(agreement), single, self.name))
             untold = len(claims_of(case.extraction)) - sum(each.said for each in verdicts)
-            odds = float(self._heads["whole"](look_at_whole(verdicts, max(0, untold))[None, :])[0])
-            right = _likely(odds) if untold <= 0 else min(_UNTOLD, _likely(odds))
+            right = self._left_alone(verdicts, defects, max(0, untold))
             opinions.append(_Opinion(case, defects, right))
         with self._lock:
             for opinion in opinions:
@@ -115,23 +117,33 @@ class LearnedDetector:
                 self._known.popitem(last=False)
         return opinions
 
-    def _judged(self, cases: Sequence[Case]) -> list[tuple[list[Part], list[list[Verdict]]]]:
-        """The parts of each case, and the verdicts on each of them."""
-        split = [parts_of(case, self._encoder) for case in cases]
-        found: list[tuple[list[Part], list[list[Verdict]]]] = [(parts, []) for parts, _ in split]
+    def _left_alone(self, verdicts: Sequence[Verdict], defects: Sequence[Defect], untold: int) -> float:
+        if not defects:
+            right = _UNTOUCHED
+        else:
+            right = likely(float(self._heads["whole"](look_at_whole(verdicts, defects, untold)[None, :])[0]))
+        return min(_UNTOLD, right) if untold else right
+
+    def _judged(self, cases: Sequence[Case]) -> list[tuple[list[Verdict], Agreement]]:
+        """The verdicts on each case, and how far it is what the encoder would have answered."""
+        split = [parts_of(case, self._encoder)[0] for case in cases]
+        found: list[list[tuple[Evidence, list[Verdict]]]] = [[] for _ in cases]
         by_schema: dict[int, list[tuple[int, Part]]] = {}
         schemas = {id(case.schema): case.schema for case in cases}
         for number, case in enumerate(cases):
-            by_schema.setdefault(id(case.schema), []).extend((number, part) for part in found[number][0])
+            by_schema.setdefault(id(case.schema), []).extend((number, part) for part in split[number])
         for key, own in by_schema.items():
             for begin in range(0, len(own), _PART_BATCH):
                 batch = own[begin : begin + _PART_BATCH]
                 evidence = self._encoder.evidence([part.text for _, part in batch], schemas[key])
-                for (number, _), verdicts in zip(
-                    batch, judged([part for _, part in batch], evidence, self._heads), strict=True
-                ):
-                    found[number][1].append(verdicts)
-        return found
+                verdicts = judged([part for _, part in batch], evidence, self._heads)
+                for (number, _), seen, judgement in zip(batch, evidence, verdicts, strict=True):
+                    found[number].append((seen, judgement))
+        levels = Levels.of(self._encoder.card)
+        return [
+            (_joined(parts, [each for _, each in own]), agreement_of(parts, [seen for seen, _ in own], levels))
+            for parts, own in zip(split, found, strict=True)
+        ]
 
 
 def _joined(parts: Sequence[Part], verdicts: Sequence[Sequence[Verdict]]) -> list[Verdict]:
@@ -155,7 +167,3 @@ def _key(case: Case) -> tuple[int, int]:
 
 def _same_schema(one: Case, other: Case) -> bool:
     return one.schema is other.schema or one.schema == other.schema
-
-
-def _likely(odds: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))

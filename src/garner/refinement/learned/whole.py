@@ -1,4 +1,4 @@
-"""An answer as a whole, as numbers: what tells whether all of it is right."""
+"""An answer as a whole, as numbers: what tells whether mending its defects makes it better."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from garner.refinement.learned.judging import Verdict
-from garner.values import ClaimKind
+from garner.values import ClaimKind, Defect
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,15 +17,18 @@ __all__ = ["WHOLE_FEATURES", "look_at_whole"]
 WHOLE_FEATURES = (
     *("said_right", "least_said", "unsaid_wrong", "likeliest_unsaid", "said", "unsaid", "unjudged"),
     *("spans_said_right", "ties_said_right", "labels_said_right", "ties_unsaid_wrong", "labels_unsaid_wrong", "has_ties"),
+    *("defects", "doubt", "surest", "drops", "adds"),
 )
-"""What :func:`look_at_whole` tells, in its order: sums of log-probabilities, and counts."""
+"""What :func:`look_at_whole` tells, in its order: sums of log-probabilities, and counts; of the defects the sum of their
+probabilities and the greatest of them."""
 
 _TIES = (ClaimKind.RELATION, ClaimKind.ARGUMENT)
 _FURTHEST = 8.0
 
 
-def look_at_whole(verdicts: Sequence[Verdict], unjudged: int) -> np.ndarray:
-    """One answer's ``WHOLE_FEATURES``. ``unjudged`` counts the claims of which nothing can be told."""
+def look_at_whole(verdicts: Sequence[Verdict], defects: Sequence[Defect], unjudged: int) -> np.ndarray:
+    """One answer's ``WHOLE_FEATURES``, given the defects found in it. ``unjudged`` counts the claims of which nothing can be
+    told."""
     import numpy as np
 
     said = [each for each in verdicts if each.said]
@@ -52,6 +55,11 @@ def look_at_whole(verdicts: Sequence[Verdict], unjudged: int) -> np.ndarray:
             max(-20.0, wrong(_TIES)),
             max(-20.0, wrong((ClaimKind.LABEL,))),
             float(any(each.claim.kind in _TIES for each in verdicts)),
+            math.log1p(len(defects)),
+            sum(each.probability for each in defects),
+            max((each.probability for each in defects), default=0.0),
+            math.log1p(sum(each.drop is not None for each in defects)),
+            math.log1p(sum(each.add is not None for each in defects)),
         ],
         np.float32,
     )

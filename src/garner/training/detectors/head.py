@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from garner.errors import InputError
+from garner.models.encoder.levels import Levels
 from garner.refinement.learned.card import CARD, FEATURES, FORMAT, WEIGHTS, encoder_fingerprint
-from garner.refinement.learned.defects import Level
 from garner.refinement.learned.head import FURTHEST, Head
 from garner.training.detectors.head_blends import balanced, blended, varied
-from garner.training.detectors.head_levels import best_levels, change_of, right_from
-from garner.training.detectors.head_rows import Rows, Seen, choice_rows, see, span_rows, tie_rows, verdicts_on, whole_rows
+from garner.training.detectors.head_levels import Bands, Tried, best_bands, change_of, tried_on
+from garner.training.detectors.head_rows import Rows, Seen, choice_rows, see, span_rows, tie_rows, verdicts_on
+from garner.training.detectors.head_whole import left_from, whole_rows
 from garner.training.detectors.instance import Instance
 
 if TYPE_CHECKING:
@@ -96,13 +97,15 @@ def fit_heads(
     mixed = blended(aside, settings.seed) if settings.blends else []
     aside = [*(each for each in aside if each.instance.whole), *mixed]
     heads = _fit_all(seen, aside, settings, tell)
-    verdicts = verdicts_on(aside, heads)
-    levels = best_levels(aside, verdicts)
-    tell("stays from, is added from: " + ", ".join(f"{kind} {each.keep:g} {each.add:g}" for kind, each in levels.items()))
-    rows = balanced(whole_rows(answered, verdicts_on(answered, heads)), answered, _favoured(settings), settings.evenness)
-    other = whole_rows(aside, verdicts)
-    whole = fit_head(rows, other, FEATURES["whole"], settings, (16,))
-    heads["whole"] = _shifted(whole, RIGHT_AT - right_from(whole(other.features).tolist(), aside, verdicts, levels))
+    levels = Levels.of(encoder.card)
+    tried = tried_on(aside, verdicts_on(aside, heads), levels)
+    bands = best_bands(tried)
+    for name, own in bands._asdict().items():
+        tell(
+            f"stays from, is added from ({name}): "
+            + ", ".join(f"{kind} {each.keep:g} {each.add:g}" for kind, each in own.items())
+        )
+    heads["whole"] = _fit_whole(tried_on(answered, verdicts_on(answered, heads), levels), tried, bands, settings)
     tell(f"fitted in {time.monotonic() - began:.0f} s")
     training = {
         "instances": count,
@@ -112,11 +115,9 @@ def fit_heads(
         "settings": asdict(settings),
         "parameters": sum(int(array.size) for head in heads.values() for array in (*head.weights, *head.biases)),
         "seconds": round(time.monotonic() - began),
-        "changes": [
-            [*key, *(round(value, 2) for value in change)] for key, change in change_of(aside, verdicts, levels).items()
-        ],
+        "changes": [[*key, *(round(value, 2) for value in change)] for key, change in change_of(tried, bands).items()],
     }
-    return _write(out, encoder, heads, levels, training)
+    return _write(out, encoder, heads, bands, training)
 
 
 def _few(instances: Sequence[Instance], most: int) -> list[Instance]:
@@ -148,6 +149,16 @@ def _fit_all(
         fit(name, ties[name], other[name])
     fit("choices", choice_rows(seen), choice_rows(aside))
     return heads
+
+
+def _fit_whole(answered: Sequence[Tried], aside: Sequence[Tried], bands: Bands, settings: HeadSettings) -> Head:
+    """The head that tells which answers with defects are best left alone, shifted to where nothing set aside is lost by it."""
+    rows, _ = whole_rows(answered, bands)
+    other, counts = whole_rows(aside, bands)
+    rows = balanced(rows, [each.seen for each in answered], _favoured(settings), settings.evenness)
+    head = fit_head(rows, other, FEATURES["whole"], replace(settings, batch=128), (16,))
+    odds = head(other.features).tolist() if counts else []
+    return _shifted(head, RIGHT_AT - left_from(odds, other.owners.tolist(), counts, aside, bands))
 
 
 def _shifted(head: Head, by: float) -> Head:
@@ -246,7 +257,7 @@ def _descend(
 
 
 def _write(
-    out: Path, encoder: Encoder, heads: Mapping[str, Head], levels: Mapping[str, Level], training: Mapping[str, object]
+    out: Path, encoder: Encoder, heads: Mapping[str, Head], bands: Bands, training: Mapping[str, object]
 ) -> Mapping[str, object]:
     import numpy as np
 
@@ -264,7 +275,8 @@ def _write(
         "encoder": encoder_fingerprint(encoder),
         "encoder_name": encoder.name,
         "sha256": checksum,
-        "levels": {kind: asdict(level) for kind, level in levels.items()},
+        "levels": {kind: asdict(level) for kind, level in bands.others.items()},
+        "own_levels": {kind: asdict(level) for kind, level in bands.own.items()},
         "training": training,
     }
     (out / CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -11,7 +11,6 @@ from garner.refinement.learned.head import Head
 from garner.refinement.learned.judging import Verdict, judged, look_at_links, span_verdicts, spans_of
 from garner.refinement.learned.parts import Part
 from garner.refinement.learned.said import said_in
-from garner.refinement.learned.whole import look_at_whole
 from garner.training.detectors.head_evidence import lighter
 from garner.training.detectors.instance import Instance, asked_claims, comparable
 from garner.values import Claim
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from garner.models.encoder import Encoder
     from garner.models.encoder.evidence import Evidence
 
-__all__ = ["ONE_DEFECT", "Rows", "Seen", "choice_rows", "see", "span_rows", "tie_rows", "verdicts_on", "whole_rows"]
+__all__ = ["ONE_DEFECT", "Rows", "Seen", "choice_rows", "see", "span_rows", "tie_rows", "verdicts_on"]
 
 _BATCH = 16
 ONE_DEFECT = "one defect"
@@ -43,6 +42,10 @@ class Seen(NamedTuple):
     def holds(self, claim: Claim) -> bool:
         """Whether gold says it; words alone count where the corpus has no places."""
         return comparable(claim, places=self.instance.places) in self.gold
+
+    def is_told(self, claim: Claim) -> bool:
+        """Whether the claim counts: it is said, or gold tells whether it holds."""
+        return claim in self.part.said or self.instance.tells(claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +121,9 @@ def tie_rows(seen: Sequence[Seen], spans: Head) -> Mapping[str, Rows]:
         for number, (each, own) in enumerate(zip(batch, verdicts, strict=True)):
             if each.evidence.questions.relations or each.evidence.questions.events:
                 for head, looked in look_at_links(each.part, each.evidence, own).items():
-                    holds = [each.holds(tie.claim) for tie in looked.ties]
-                    found[head].add(looked.features, holds, [begin + number] * len(holds))
+                    told = [place for place, tie in enumerate(looked.ties) if each.is_told(tie.claim)]
+                    holds = [each.holds(looked.ties[place].claim) for place in told]
+                    found[head].add(looked.features[told], holds, [begin + number] * len(told))
     return {head: own.rows() for head, own in found.items()}
 
 
@@ -136,20 +140,12 @@ def choice_rows(seen: Sequence[Seen]) -> Rows:
 
 
 def verdicts_on(seen: Sequence[Seen], heads: Mapping[str, Head]) -> list[list[Verdict]]:
-    """What the heads say of each instance."""
+    """What the heads say of each instance, but for what nobody said and gold does not tell."""
     found = []
     for _, batch in _batches(seen):
-        found += judged([each.part for each in batch], [each.evidence for each in batch], heads)
+        every = judged([each.part for each in batch], [each.evidence for each in batch], heads)
+        found += [[verdict for verdict in own if each.is_told(verdict.claim)] for each, own in zip(batch, every, strict=True)]
     return found
-
-
-def whole_rows(seen: Sequence[Seen], verdicts: Sequence[Sequence[Verdict]]) -> Rows:
-    """A row for each instance: whether all of its answer is right."""
-    found = _Found()
-    for number, (each, own) in enumerate(zip(seen, verdicts, strict=True)):
-        unjudged = len(each.part.said) - sum(verdict.said for verdict in own)
-        found.add(look_at_whole(own, max(0, unjudged))[None, :], [each.right], [number])
-    return found.rows()
 
 
 class _Found:
