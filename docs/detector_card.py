@@ -107,14 +107,18 @@ def training() -> str:
 
 def levels() -> str:
     """From which probability on a claim is kept, and from which one is added."""
+    card = detectors()
 
     def shown(level: Mapping[str, Any], name: str) -> str:
+        if not level["relative"] and level[name] in (0.001, 0.999):  # the level that leaves answers alone
+            return "always" if name == "keep" else "never"
         return f"{level[name]:.2f}" + (" of the F1 expected" if level["relative"] else "")
 
-    return table(
-        ("claims", "kept from", "added from"),
-        [(KINDS[kind], shown(level, "keep"), shown(level, "add")) for kind, level in detectors()["levels"].items()],
-    )
+    rows = [
+        (KINDS[kind], *(shown(level, name) for level in (others, card["own_levels"][kind]) for name in ("keep", "add")))
+        for kind, others in card["levels"].items()
+    ]
+    return table(("claims", "kept from", "added from", "of the encoder's own kept from", "added from"), rows)
 
 
 PRODUCERS: Producers = {each.__name__: each for each in (size, mix, corpora, training, levels)}
