@@ -12,7 +12,7 @@ import typer
 
 from garner.cli.failures import SOME_INCOMPLETE, say
 from garner.cli.printing import print_json, print_text
-from garner.cli.visible import one_line, visible
+from garner.cli.visible import count_of, one_line, visible
 from garner.errors import InputError, NotConfigured
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def check_datasets(
         raise typer.Exit(SOME_INCOMPLETE)
     splits = sum(len(counts.splits) for counts in counted)
     corpora = "1 corpus" if len(counted) == 1 else f"{len(counted)} corpora"
-    say(f"{corpora}, {splits} split{'' if splits == 1 else 's'}: every count is as published, or its difference is explained.")
+    say(f"{corpora}, {count_of(splits, 'split')}: every count is as published, or its difference is explained.")
 
 
 def export_dataset(
@@ -150,7 +150,7 @@ def export_dataset(
         raise InputError(f"{data} names {len(found)} data sets, and one file holds one.", f"Name one: {known}.")
     left_out = export_split(found[0], output, output_format)
     number = len(found[0].records)
-    say(f"{number:,} record{'' if number == 1 else 's'} of {found[0].name} -> {output}")
+    say(f"{count_of(number, 'record')} of {found[0].name} -> {output}")
     for kind, count in left_out.items():
         say(f"Note: {output_format} cannot hold {kind}: {count:,} left out.")
 

@@ -14,7 +14,8 @@ from garner.cli.jobs import check_outputs, job_of, remove_old_results, schema_of
 from garner.cli.model_folders import second_encoder
 from garner.cli.screen import Screen
 from garner.cli.strangers import noting_strangers
-from garner.cli.tally import Tally, count_of
+from garner.cli.tally import Tally
+from garner.cli.visible import count_of
 from garner.configuration import Configuration
 from garner.errors import GarnerError, OutputError
 from garner.files import Note, Unreadable, count_documents, read_documents

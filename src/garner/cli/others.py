@@ -12,6 +12,7 @@ import typer
 
 from garner.cli.failures import say
 from garner.cli.printing import print_json, print_text
+from garner.cli.visible import count_of
 from garner.configuration import Configured
 from garner.errors import InputError
 
@@ -37,7 +38,7 @@ def view(
     page = output or results[0].with_suffix(".html")
     title = ", ".join(path.name for path in results)
     count = write_html(page, (result for path in results for result in _whole(path)), title)
-    say(f"{count} document{'' if count == 1 else 's'} -> {page}")
+    say(f"{count_of(count, 'document')} -> {page}")
     if open_page:
         import webbrowser
 
@@ -66,7 +67,7 @@ def record(
         raise InputError(f"there is no ledger {ledger}.", "A run with -o OUTPUT writes one to OUTPUT.ledger.")
     with Ledger(ledger) as calls:
         count = export_recording(calls, output, settings.configuration.context_tokens)
-    say(f"{count} call{'' if count == 1 else 's'} -> {output}")
+    say(f"{count_of(count, 'call')} -> {output}")
 
 
 def check_schema(file: SchemaFile) -> None:
@@ -74,7 +75,7 @@ def check_schema(file: SchemaFile) -> None:
     from garner.schema import Schema
 
     schema = Schema.load(file)
-    say(f"{file} is in order: it asks {len(schema.keys)} thing{'' if len(schema.keys) == 1 else 's'}.")
+    say(f"{file} is in order: it asks {count_of(len(schema.keys), 'thing')}.")
 
 
 def show_schema(file: SchemaFile) -> None:

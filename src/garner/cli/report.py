@@ -10,6 +10,7 @@ import typer
 from garner.cli.asked import Outputs
 from garner.cli.failures import say
 from garner.cli.jobs import check_outputs
+from garner.cli.visible import count_of
 
 __all__ = ["report"]
 
@@ -32,7 +33,7 @@ def report(
     target = page or runs[0].with_suffix(".html")
     check_outputs(map(str, runs), Outputs(html=target))
     write_report(target, [read_run(path) for path in runs], title or ", ".join(path.name for path in runs))
-    say(f"{len(runs)} run{'' if len(runs) == 1 else 's'} -> {target}")
+    say(f"{count_of(len(runs), 'run')} -> {target}")
     if open_page:
         import webbrowser
 

@@ -8,11 +8,12 @@ from itertools import islice
 from garner.cli.asked import Outputs
 from garner.cli.failures import SOME_INCOMPLETE
 from garner.cli.screen import Screen
+from garner.cli.visible import count_of
 from garner.errors import ModelError
 from garner.files import Note, Unreadable, read_results
 from garner.values import Decision, Document, Outcome, Result
 
-__all__ = ["Tally", "count_of"]
+__all__ = ["Tally"]
 
 _CORRECTION_CODES = ("detector_failed", "correction_failed", "pruner_failed")
 
@@ -104,10 +105,6 @@ class Tally:
     def exit_code(self, strict: bool) -> int:
         flawed = self.unreadable or self.incomplete or (strict and self.problems)
         return SOME_INCOMPLETE if flawed else 0
-
-
-def count_of(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _model_codes() -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["one_line", "visible"]
+__all__ = ["count_of", "one_line", "visible"]
 
 # Controls but line feed and tab, lone surrogates, and the marks that turn the direction of what follows.
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -18,6 +18,15 @@ def visible(text: str) -> str:
     'a\\x1b[31mb'
     """
     return _STEERING.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
+
+
+def count_of(number: int, noun: str) -> str:
+    """How many there are, in words.
+
+    >>> count_of(1, "item"), count_of(1200, "item")
+    ('1 item', '1,200 items')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def one_line(text: str, most: int = 60) -> str:
