@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import permutations
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from garner.models.encoder.evidence import Evidence
@@ -47,46 +46,76 @@ class Tie(NamedTuple):
 
 def relation_ties(evidence: Evidence, ends: Sequence[End], said: Mapping[Claim, float | None]) -> list[Tie]:
     """The relations that the answer says, and the likeliest others, between those ends that their types allow."""
+    import numpy as np
+
     relations = evidence.questions.relations
-    wanted = {claim for claim in said if claim.kind is ClaimKind.RELATION}
+    wanted = [claim for claim in said if claim.kind is ClaimKind.RELATION]
     if not relations or (len(ends) < 2 and not wanted):
         return []
     best = _best_ends(ends, {mention for claim in wanted for mention in claim.mentions})
-    pairs = _pairs(best, relations, {claim.mentions for claim in wanted})
+    mentions = [_typed(end) for end in best]
+    tied = _tied(mentions, wanted)
+    fits = _fits(best, relations)
+    pairs = _pairs(best, fits, tied)
     if not pairs:
         return []
-    scores = evidence.links([Link(h.place, t.place, h.label, t.label) for h, t in pairs], [each.label for each in relations])
-    rows = {(head.claim, tail.claim): row for (head, tail), row in zip(pairs, scores.tolist(), strict=True)}
+    places = [Link(best[head].place, best[tail].place, best[head].label, best[tail].label) for head, tail in pairs]
+    scores = evidence.links(places, [each.label for each in relations])
+    heads, tails = np.array(pairs).T
+    looked, table = fits[heads, tails] & (scores >= _LEAST), scores.tolist()
+    rows = dict(zip(pairs, table, strict=True))
+    for number, pair in enumerate(pairs):
+        if pair in tied:
+            looked[number] |= [relation.name in tied[pair] for relation in relations]
     found = []
-    for head, tail in pairs:
-        row, turned = rows[head.claim, tail.claim], rows.get((tail.claim, head.claim))
-        for number, relation in enumerate(relations):
-            claim = Claim(ClaimKind.RELATION, relation.name, "", (_typed(head), _typed(tail)))
-            fits = _allowed(relation.head, head) and _allowed(relation.tail, tail)
-            if claim in wanted or (fits and row[number] >= _LEAST):
-                rival = max((value for other, value in enumerate(row) if other != number), default=FAR)
-                around = FAR if turned is None else turned[number]
-                looks = FAR if tail.type == UNTYPED else tail.holds
-                found.append(Tie(claim, "", head, tail, row[number], around, rival, looks))
+    for place, number in np.argwhere(looked).tolist():
+        (head, tail), row = pairs[place], table[place]
+        claim = Claim(ClaimKind.RELATION, relations[number].name, "", (mentions[head], mentions[tail]))
+        rival = max((value for other, value in enumerate(row) if other != number), default=FAR)
+        turned = rows.get((tail, head))
+        around = FAR if turned is None else turned[number]
+        looks = FAR if best[tail].type == UNTYPED else best[tail].holds
+        found.append(Tie(claim, "", best[head], best[tail], row[number], around, rival, looks))
     return _likeliest(found, said)
 
 
-def _pairs(
-    ends: Sequence[End], relations: Sequence[AskedRelation], wanted: Collection[tuple[Mention, ...]]
-) -> list[tuple[End, End]]:
-    """The pairs that may be related, in the order of the ends: those ``wanted``, and the nearest others."""
+def _tied(mentions: Sequence[Mention], wanted: Iterable[Claim]) -> dict[tuple[int, int], set[str]]:
+    """The relations that the answer says, by the numbers of their head and tail among the ``mentions``."""
+    numbers = {mention: number for number, mention in enumerate(mentions)}
+    tied: dict[tuple[int, int], set[str]] = {}
+    for claim in wanted:
+        head, tail = (numbers.get(mention, -1) for mention in claim.mentions)
+        tied.setdefault((head, tail), set()).add(claim.name)
+    return tied
+
+
+def _fits(ends: Sequence[End], relations: Sequence[AskedRelation]) -> np.ndarray:
+    """Which types allow what: heads x tails x relations."""
+    import numpy as np
+
+    heads = np.array([[_allowed(each.head, end) for each in relations] for end in ends], bool).reshape(-1, len(relations))
+    tails = np.array([[_allowed(each.tail, end) for each in relations] for end in ends], bool).reshape(-1, len(relations))
+    fits: np.ndarray = heads[:, None] & tails[None, :]
+    return fits
+
+
+def _pairs(ends: Sequence[End], allowed: np.ndarray, wanted: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The numbers of the ends that may be related, in their order: those ``wanted``, and the nearest others. ``allowed`` is heads x
+    tails x relations."""
+    import numpy as np
+
     pairs = [
         (head, tail)
-        for head, tail in permutations(ends, 2)
-        if head.place != tail.place
-        and any(_allowed(each.head, head) and _allowed(each.tail, tail) for each in relations)
-        and ((_typed(head), _typed(tail)) in wanted or not _are_one(head, tail))
+        for head, tail in np.argwhere(allowed.any(axis=2)).tolist()
+        if head != tail
+        and ends[head].place != ends[tail].place
+        and ((head, tail) in wanted or not _are_one(ends[head], ends[tail]))
     ]
     if len(pairs) <= _MOST_PAIRS:
         return pairs
 
-    def farness(pair: tuple[End, End]) -> tuple[bool, int]:
-        return (_typed(pair[0]), _typed(pair[1])) not in wanted, _apart(pair[0].place, pair[1].place)
+    def farness(pair: tuple[int, int]) -> tuple[bool, int]:
+        return pair not in wanted, _apart(ends[pair[0]].place, ends[pair[1]].place)
 
     kept = set(sorted(pairs, key=farness)[:_MOST_PAIRS])
     return [pair for pair in pairs if pair in kept]
@@ -121,10 +150,11 @@ def _best_ends(ends: Sequence[End], named: set[Mention]) -> list[End]:
 
 
 def _likeliest(found: Sequence[Tie], said: Mapping[Claim, float | None]) -> list[Tie]:
-    best = sorted(found, key=lambda tie: (tie.claim not in said, -tie.score))
-    bound = max(_MOST_TIES, sum(tie.claim in said for tie in found))
-    kept = {tie.claim for tie in best[:bound]}
-    return [tie for tie in found if tie.claim in kept]
+    if len(found) <= _MOST_TIES:
+        return list(found)
+    spoken = [tie.claim in said for tie in found]
+    best = sorted(range(len(found)), key=lambda number: (not spoken[number], -found[number].score))
+    return [found[number] for number in sorted(best[: max(_MOST_TIES, sum(spoken))])]
 
 
 def argument_ties(
