@@ -29,7 +29,7 @@ from garner.models.encoder import Encoder, questions
 from garner.schema import Schema
 
 SETS = {"fewnerd:rest": "offset", "geneva:dev": "trigger"}
-SIZES = (8, 16, 24, 32, 48)
+SIZES = (8, 16, 32, 48, 96)
 SEEDS = (0, 1, 2)
 MOST = 200
 ALLOWED = 0.5

@@ -124,4 +124,4 @@ def test_groups_do_not_depend_on_the_order_of_the_schema() -> None:
     forwards, backwards = (questions_of(Schema.of(order)) for order in (many, many[::-1]))
     assert forwards.groups == backwards.groups
     assert forwards.labels == backwards.labels
-    assert len(forwards.groups) == 16
+    assert len(forwards.groups) == 8

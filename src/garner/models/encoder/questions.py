@@ -81,7 +81,7 @@ class Questions:
 
 
 @lru_cache(maxsize=64)
-def questions_of(schema: Schema, most: int = 32) -> Questions:
+def questions_of(schema: Schema, most: int = 64) -> Questions:
     """The questions of a schema, at most ``most`` in a group.
 
     Labels that are judged by each other stay together where they fit: a relation with the types of its ends, an event with its

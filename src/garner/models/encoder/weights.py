@@ -69,7 +69,7 @@ class Card:
     languages: tuple[str, ...] = ()
     passage_tokens: int = 254
     span_words: int = 12
-    labels: int = 32
+    labels: int = 64
     description_share: float = 0.2
     parameters_trained: int | None = None
     apart: int = 3

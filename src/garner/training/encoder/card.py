@@ -20,5 +20,5 @@ class CardText(NamedTuple):
     thresholds: Mapping[str, float]
     text_tokens: int = 254
     passage_tokens: int = 96
-    labels: int = 32
+    labels: int = 64
     languages: tuple[str, ...] = ("en", "zh", "ja")
