@@ -100,8 +100,8 @@ def _fits(ends: Sequence[End], relations: Sequence[AskedRelation]) -> np.ndarray
 
 
 def _pairs(ends: Sequence[End], allowed: np.ndarray, wanted: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The numbers of the ends that may be related, in their order: those ``wanted``, and the nearest others. ``allowed`` is heads x
-    tails x relations."""
+    """The numbers of the ends that may be related, in their order: those ``wanted``, and the nearest others. ``allowed`` is
+    heads x tails x relations."""
     import numpy as np
 
     pairs = [
