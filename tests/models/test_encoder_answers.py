@@ -352,6 +352,17 @@ def test_an_argument_is_the_less_sure_the_less_sure_its_trigger_is() -> None:
         assert [len(event.arguments) for event in draft.events] == [count]
 
 
+def test_a_trigger_is_the_less_sure_the_more_events_it_could_be_of() -> None:
+    line = {"events": Calibration(support=0.5)}
+    for others in (0, 1, 3):
+        schema = Schema.parse({"events": {"sale": {}} | {f"event {number}": {} for number in range(others)}})
+        trunk = ScriptedTrunk(spans={("bought", "sale"): LIKELY})
+        expected = probability(LIKELY - 0.5 * math.log(1 + others))
+        for threshold, count in ((expected - 0.001, 1), (expected + 0.001, 0)):
+            (draft,) = scripted(trunk, calibration=line).answer_schema([TEXT], schema, threshold)
+            assert [event.confidence for event in draft.events] == [pytest.approx(expected)] * count
+
+
 HALF = -1.0
 """Log-odds of a word that is half as sure as a trigger must be, and no more."""
 

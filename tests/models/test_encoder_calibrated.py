@@ -15,9 +15,9 @@ lines = st.builds(
 probabilities = st.floats(0.001, 0.999)
 
 
-@given(lines, probabilities)
-def test_what_is_calibrated_can_be_turned_back(line: Calibration, probability: float) -> None:
-    assert line.computed(line.calibrated(probability)) == pytest.approx(probability, rel=1e-6)
+@given(lines, probabilities, st.floats(-5.0, 0.0))
+def test_what_is_calibrated_can_be_turned_back(line: Calibration, probability: float, support: float) -> None:
+    assert line.computed(line.calibrated(probability, support), support) == pytest.approx(probability, rel=1e-6)
 
 
 @given(lines, probabilities, probabilities)

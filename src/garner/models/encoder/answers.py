@@ -29,6 +29,7 @@ _LEAST_ROLE = 0.1
 
 def least_of(questions: Questions, levels: Levels) -> Mapping[int, float]:
     """The log-odds from which a span is a candidate for each label that spans are asked for."""
+    levels = levels.asking(questions)
     least: dict[int, float] = {}
     entity = levels.entities.halved if questions.relations else levels.entities
     wanted = [(label, log_odds(LEAST_END) if label in questions.general else entity.least) for _, label in questions.entities]
@@ -52,6 +53,7 @@ class Found(NamedTuple):
 def find_all(text: str, scores: TextScores, questions: Questions, levels: Levels, *, nested: bool = False) -> Found:
     """What is answered of one text but its labels. Entities do not overlap unless ``nested``: then each place keeps its most
     probable type."""
+    levels = levels.asking(questions)
     types = {label for _, label in questions.entities if label not in questions.general}
     found = [each for each in scores.spans if each.label in types]
     sure = [each for each in found if levels.entities.passes(each.confidence)]
@@ -67,6 +69,7 @@ def draft_of(text: str, scores: TextScores, questions: Questions, levels: Levels
     A doubtful entity that a relation joins is as sure as that relation. Exactly one choice is the answer of a classification
     that allows one. ``nested`` as in :func:`find_all`.
     """
+    levels = levels.asking(questions)
     names = {label: name for name, label in questions.entities}
     found = find_all(text, scores, questions, levels, nested=nested)
     return Draft(

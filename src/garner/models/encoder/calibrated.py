@@ -12,8 +12,9 @@ class Calibration(NamedTuple):
     """A straight line over log-odds (Platt 1999), or two that meet at 0: always rising, so it changes no order and has an
     inverse. Above 0 log-odds count ``bend`` more than below.
 
-    Some answers rest on others: a relation on its ends, an argument on its trigger. How sure those are, as the sum of the
-    logarithms of their confidences (at most 0), counts ``support`` times.
+    Some answers rest on others: a relation on its ends, an argument on its trigger, a trigger on being that of the right one of
+    all events asked. How sure those are, as the sum of the logarithms of their probabilities (at most 0), counts ``support``
+    times.
 
     >>> halved = Calibration(slope=1.0, offset=-math.log(2))
     >>> round(halved.calibrated(0.5), 4), round(halved.computed(1 / 3), 4)
@@ -35,11 +36,11 @@ class Calibration(NamedTuple):
         odds = _log_odds(probability)
         return _sigmoid(self.slope * odds + self.bend * max(odds, 0.0) + self.support * support + self.offset)
 
-    def computed(self, probability: float) -> float:
-        """The computed probability that means this much where all that it rests on is certain."""
+    def computed(self, probability: float, support: float = 0.0) -> float:
+        """The computed probability that means this much, where what it rests on is this sure."""
         if self == AS_COMPUTED or not 0.0 < probability < 1.0:
             return probability
-        height = _log_odds(probability) - self.offset
+        height = _log_odds(probability) - self.support * support - self.offset
         return _sigmoid(height / (self.slope + self.bend if height > 0 else self.slope))
 
     @property

@@ -78,11 +78,15 @@ def alone(read: Read) -> dict[str, Trial]:
     """The trials of what hangs on nothing else: entities, events (their triggers) and classifications with several answers."""
     judged: dict[str, list[Judged]] = {"entities": [], "events": [], "labels": []}
     gold = dict.fromkeys(judged, 0)
+    lowest = _levels({})
     for item, questions, scores in read:
         names = {label: name for name, label in questions.entities if name in questions.wanted}
         triggers = {event.label: event.name for event in questions.events}
         judged["entities"] += _spans(scores, names, item.answers.entities)
-        judged["events"] += _spans(scores, triggers, item.answers.events)
+        judged["events"] += [
+            each._replace(support=lowest.asking(questions).events.support)
+            for each in _spans(scores, triggers, item.answers.events)
+        ]
         gold["entities"] += len(item.answers.entities)
         gold["events"] += len(item.answers.events)
         for task in questions.tasks:
