@@ -45,7 +45,7 @@ def agreement_of(parts: Sequence[Part], evidence: Sequence[Evidence], levels: Le
     arguments hang on what is compared, and are not."""
     total = [0, 0, 0, 0]
     for part, seen in zip(parts, evidence, strict=True):
-        for own in _compared(part, seen, levels):
+        for own in _compared(part, seen, levels.asking(seen.questions)):
             total = [sum(each) for each in zip(total, own, strict=True)]
     return Agreement(*total)
 
