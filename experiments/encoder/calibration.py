@@ -5,8 +5,8 @@
 Dev sets of corpora that were trained on (held in) and of others (held out); no test split but of sets that have no other and
 are in no target. The expected calibration error is that of the answers given by default, ten bins; a classification with one
 answer always gives it. Precision and recall by threshold are those of ``--min-confidence``, which moves all kinds of answers
-together: a relation needs it of both its ends too. Arguments of events carry no confidence and are not in it. Writes
-``confidence.json`` and ``confidence.md``.
+together: a relation needs it of both its ends too, or half of it where its own confidence tells how sure they are. Arguments
+of events carry no confidence and are not in it. Writes ``confidence.json`` and ``confidence.md``.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ def judged_set(model: Measured, data: Path, task: str, place: str, most: int) ->
     found = [each for case in cases for each in judged(task, case.result.extraction, case.gold)]
     card = read_card(model.folder)
     default = 0.0 if task == "choices" else card.threshold(task)
-    given = [each for each in found if each.is_given(default, card.threshold("entities"))]
+    ends = 0.5 if card.line("relations").support > 0 else 1.0
+    given = [each for each in found if each.is_given(default, ends * card.threshold("entities"))]
     gold = sum(len(_items(task, case.gold)) for case in cases)
     return {
         "texts": len(cases),
@@ -101,7 +102,7 @@ def judged_set(model: Measured, data: Path, task: str, place: str, most: int) ->
         "gold": gold,
         "error": expected_error(bins_of(given)),
         "bins": bins_of(given),
-        "by_threshold": {str(each): _counts(found, each) for each in THRESHOLDS},
+        "by_threshold": {str(each): _counts(found, each, ends) for each in THRESHOLDS},
     }
 
 
@@ -148,9 +149,9 @@ def expected_error(bins: Sequence[Sequence[float]]) -> float:
     return sum(abs(confidence - right) for _, confidence, right in bins) / max(1.0, sum(count for count, _, _ in bins))
 
 
-def _counts(found: Sequence[Judged], threshold: float) -> list[int]:
-    """Right answers and all answers from the threshold on."""
-    kept = [each.right for each in found if each.is_given(threshold, threshold)]
+def _counts(found: Sequence[Judged], threshold: float, ends: float) -> list[int]:
+    """Right answers and all answers from the threshold on, of which what they rest on needs that share."""
+    kept = [each.right for each in found if each.is_given(threshold, ends * threshold)]
     return [sum(kept), len(kept)]
 
 

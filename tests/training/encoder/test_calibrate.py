@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,26 @@ def test_what_is_judged_is_what_the_encoder_answers(toy_encoder: Path, monkeypat
     [choice] = picked(read)
     assert draft.labels[-1].value == ("trade", "war")[choice.logits.index(max(choice.logits))]
     assert choice.right == 0
+
+
+@pytest.mark.parametrize(
+    ("entities", "right"),
+    [
+        pytest.param({((0, 3), "person"), ((9, 13), "city")}, True, id="right types"),
+        pytest.param({((0, 3), "person"), ((9, 13), "person")}, False, id="a wrong type"),
+        pytest.param(set(), True, id="no gold of the ends"),
+    ],
+)
+def test_a_relation_is_right_if_the_types_of_its_ends_are(
+    toy_encoder: Path, monkeypatch: pytest.MonkeyPatch, entities: set[tuple[tuple[int, int], str]], right: bool
+) -> None:
+    monkeypatch.setattr("garner.training.encoder.judging.open_trunk", lambda *_: SCORES)
+    schema = schema_for([SALE])
+    item = Item(SALE.text, schema, replace(answers_to(schema, SALE), entities=frozenset(entities)))
+    trial = linked(Examiner(toy_encoder, 1).read([item]), {"entities": 0.3})["relations"]
+    best = max(trial.answers, key=lambda each: each.probability)
+    assert best.right is right
+    assert best.support == pytest.approx(sum(math.log(1 / (1 + math.exp(-odds))) for odds in (2.0, -0.5)), abs=1e-5)
 
 
 def test_a_text_that_is_too_long_is_left_out(toy_encoder: Path) -> None:
