@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import time
 import tomllib
@@ -19,6 +18,7 @@ from garner.datasets.held_out import training_split
 from garner.evaluation.draws import Draws, Interval, interval_of, weights_of
 from garner.evaluation.runs import Run
 from garner.evaluation.runs.asking import Answers
+from garner.evaluation.runs.deciding import ANSWERING, COUNTING, fingerprint_of
 from garner.evaluation.runs.making import evaluate_model, machine_kind
 from garner.evaluation.runs.task import Scoring, Task, evaluation_of
 from garner.evaluation.tallies import Tally
@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 SEED = 0
+_DECIDING = ("evaluate", "measuring", "targets", "views")
 
 Record = dict[str, Any]
 """Figures as JSON holds them; their names are told apart by who reads them."""
@@ -51,8 +52,8 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The model that is measured: its ``name`` for ``--model``, its ``title`` as results say it, its ``folder``, the SHA-256 of
-    its files, and what it saw.
+    """The model that is measured: its ``name`` for ``--model``, its ``title`` as results say it, its ``folder``, a
+    ``fingerprint`` of its files and of the code that decides its answers and what they count, and what it saw.
 
     ``trained_on`` names the splits it was trained on, ``None`` where neither its folder nor a recipe says so.
     """
@@ -93,16 +94,15 @@ def model_of(arguments: argparse.Namespace) -> Measured:
     folder = Path(path) if path else packaged_weights()
     if kind != "encoder" or not (folder / CARD).is_file():
         raise SystemExit(f"{arguments.model}: give encoder or encoder:PATH, the folder of an encoder.")
-    digest = hashlib.sha256()
-    for file in sorted(each for each in folder.rglob("*") if each.is_file() and not each.name.startswith("seen.")):
-        digest.update(f"{file.relative_to(folder)}\n".encode() + hashlib.sha256(file.read_bytes()).digest())
+    own = [Path(__file__).with_name(f"{name}.py") for name in _DECIDING]
+    fingerprint = fingerprint_of([folder, *own], (*ANSWERING, *COUNTING))
     exposure = exposure_at(folder)
     if exposure is not None:
         splits: frozenset[str] | None = frozenset(each.name for each in exposure.splits)
     else:
         splits = None if arguments.recipe is None else _splits_of(arguments.recipe)
     title = f"encoder:{json.loads((folder / CARD).read_text('utf-8'))['name']}"
-    return Measured(arguments.model, title, folder, digest.hexdigest()[:16], exposure, splits)
+    return Measured(arguments.model, title, folder, fingerprint, exposure, splits)
 
 
 def _splits_of(recipe: Path) -> frozenset[str]:

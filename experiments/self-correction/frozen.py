@@ -16,13 +16,16 @@ from places import Place
 from garner import Extractor
 from garner.datasets.exposure import Exposure, exposure_at
 from garner.errors import InputError
+from garner.evaluation.runs.deciding import ANSWERING, fingerprint_of
 from garner.files import ResultWriter, TornLine, read_results
 from garner.models.encoder import Encoder
 from garner.models.encoder.weights import CARD, packaged_weights
 from garner.models.registry import Model, open_model
 from garner.values import Result
 
-__all__ = ["Frozen", "answers_of", "digest_of", "embedded", "encoder_at", "language_model", "named_model", "recorded"]
+__all__ = ["Frozen", "answers_of", "embedded", "encoder_at", "language_model", "named_model", "print_of", "recorded"]
+
+_OWN_MODEL = Path(__file__).with_name("language_model")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def encoder_at(name: str, folder: Path, kind: str) -> Frozen:
         raise InputError(f"{folder} holds no encoder.", "Make one: see experiments/self-correction/README.md.")
     card = json.loads((folder / CARD).read_text("utf-8"))
     about = {"model": card["name"]}
-    return Frozen(name, kind, digest_of(folder), exposure_at(folder), lambda: Encoder.load(folder), about=about)
+    return Frozen(name, kind, print_of(folder), exposure_at(folder), lambda: Encoder.load(folder), about=about)
 
 
 def language_model(folder: Path) -> Frozen:
@@ -72,7 +75,7 @@ def language_model(folder: Path) -> Frozen:
 
         return LanguageModel.load(folder)
 
-    return Frozen("small", "a small language model", digest_of(folder), exposure_at(folder), opened)
+    return Frozen("small", "a small language model", print_of(folder, _OWN_MODEL), exposure_at(folder), opened)
 
 
 def named_model(text: str) -> Frozen:
@@ -83,7 +86,7 @@ def named_model(text: str) -> Frozen:
         raise InputError(f"{text!r} names no model.", "Write NAME=MODEL, such as small=replay:calls.jsonl.")
     _, _, rest = spec.partition(":")
     content = Path(rest).read_bytes() if Path(rest).is_file() else b""
-    fingerprint = hashlib.sha256(spec.encode() + content).hexdigest()[:16]
+    fingerprint = hashlib.sha256(spec.encode() + content + print_of().encode()).hexdigest()[:16]
     return Frozen(name, f"the language model {spec.partition(':')[0]}", fingerprint, None, lambda: open_model(spec))
 
 
@@ -92,15 +95,12 @@ def recorded(text: str) -> Frozen:
     name, _, folder = text.partition("=")
     if not name or not Path(folder).is_dir():
         raise InputError(f"{text!r} names no folder of answers.", "Write NAME=FOLDER.")
-    return Frozen(name, "recorded answers", digest_of(Path(folder)), recorded=Path(folder))
+    return Frozen(name, "recorded answers", fingerprint_of([Path(folder)]), recorded=Path(folder))
 
 
-def digest_of(folder: Path) -> str:
-    """Sixteen hexadecimal digits for the names and contents of the files in a folder, what was seen in training left out."""
-    digest = hashlib.sha256()
-    for file in sorted(each for each in folder.rglob("*") if each.is_file() and not each.name.startswith("seen.")):
-        digest.update(f"{file.relative_to(folder)}\n".encode() + hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()[:16]
+def print_of(*places: Path) -> str:
+    """The fingerprint of an extractor that these files and the package's code make."""
+    return fingerprint_of(places, ANSWERING)
 
 
 def file_of(place: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import resources
 from pathlib import Path
 
-from frozen import Frozen
+from frozen import Frozen, print_of
 
 from garner.datasets import CORPORA, Role, read_split
 from garner.datasets.exposure import exposure_at
@@ -74,7 +74,7 @@ def gazetteer(data: Path) -> Frozen:
     splits = set() if seen is None else {each.name for each in seen.splits}
     if unseen := [name for name in LEARNT_FROM if name not in splits]:
         raise InputError(f"what {', '.join(unseen)} holds is in no record of what was seen.", "Take it out of LEARNT_FROM.")
-    fingerprint = hashlib.sha256(repr((LEARNT_FROM, _SAME)).encode()).hexdigest()[:16]
+    fingerprint = print_of(Path(__file__), Path(str(resources.files("garner") / "training" / "detectors" / "gazetteer.py")))
     about = {"learnt_from": list(LEARNT_FROM)}
     return Frozen("gazetteer", "a list of names", fingerprint, seen, lambda: _learnt(data), about=about)
 

@@ -23,7 +23,7 @@ from names import gazetteer
 from page import write_page
 from places import OWN, PAPER, Place, groups_of, read_place
 from summary import summary_of
-from tools import SHIPPED, detectors_exposures, fingerprint_of, open_tools
+from tools import SHIPPED, correcting_print, detectors_exposures, open_tools
 from variants import VARIANTS, Tools
 
 from garner import Extractor, Schema, __version__
@@ -111,7 +111,7 @@ def _measure(arguments: argparse.Namespace, data: Path, extractors: Sequence[Fro
     tools = open_tools(others, arguments.learned)
     exposures = {each.name: each.exposure for each in extractors if each.exposure is not None}
     exposures |= detectors_exposures(others, arguments.learned)
-    code = fingerprint_of([*others.values(), *([] if arguments.learned is None else [arguments.learned])])
+    code = correcting_print([*others.values(), *([] if arguments.learned is None else [arguments.learned])])
     units: dict[str, dict[str, Record]] = {each.name: {} for each in extractors}
     places: dict[str, Record] = {}
     for name in arguments.sets:

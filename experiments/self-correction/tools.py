@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +12,7 @@ from controls import Remembered
 from variants import Tools
 
 from garner.datasets.exposure import Exposure, exposure_at
+from garner.evaluation.runs.deciding import CORRECTING, COUNTING, fingerprint_of
 from garner.models.encoder import Encoder
 from garner.models.encoder.weights import packaged_weights
 from garner.refinement.learned import LearnedDetector
@@ -21,9 +20,9 @@ from garner.refinement.learned.card import open_detectors, packaged_detectors
 from garner.refinement.learned.head import Head
 from garner.refinement.rules import RulesDetector
 
-__all__ = ["SHIPPED", "detectors_exposures", "fingerprint_of", "open_tools"]
+__all__ = ["SHIPPED", "correcting_print", "detectors_exposures", "open_tools"]
 
-_DECIDING = ("controls", "correcting", "measuring", "places", "truth", "variants")
+_DECIDING = ("controls", "correcting", "measuring", "places", "tools", "truth", "variants")
 SHIPPED = "the detectors"
 _TEXTS = 400  # what the encoder remembers: more than a set has, so that all extractors' answers cost one reading
 
@@ -70,16 +69,8 @@ def detectors_exposures(others: Mapping[str, Path], learned: Path | None) -> dic
     return {name: exposure for name, exposure in found.items() if exposure is not None}
 
 
-def fingerprint_of(folders: Iterable[Path]) -> str:
-    """Sixteen hexadecimal digits that change with whatever decides how answers are corrected and counted here: the code of the
-    loop with its weights, other detectors' ``folders``, the modules of this experiment that correct and count."""
-    digest = hashlib.sha256()
+def correcting_print(folders: Iterable[Path]) -> str:
+    """Changes with whatever decides how answers are corrected and counted here: the package's code, the weights of its encoder
+    and detectors, other detectors' ``folders``, the modules of this experiment that correct and count."""
     own = [Path(__file__).with_name(f"{name}.py") for name in _DECIDING]
-    shipped = Path(str(resources.files("garner") / "refinement"))
-    weights = packaged_weights()
-    for place in (shipped, weights, *folders, *own):
-        files = [place] if place.is_file() else sorted(each for each in place.rglob("*") if each.is_file())
-        for file in files:
-            if file.suffix != ".pyc" and not file.name.startswith("seen."):
-                digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+    return fingerprint_of([packaged_weights(), packaged_detectors(), *folders, *own], (*CORRECTING, *COUNTING))

@@ -7,6 +7,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -121,8 +122,12 @@ def test_results_of_another_model_are_not_gone_on_with(tmp_path: Path) -> None:
     assert "a" not in Kept(tmp_path / "out.json", model, fresh=True)
 
 
-def test_a_change_of_the_models_files_changes_its_fingerprint_and_a_recipe_tells_what_it_saw(tmp_path: Path) -> None:
+def test_a_change_of_model_or_code_changes_the_fingerprint_and_a_recipe_tells_what_it_saw(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from measuring import model_of
+
+    from garner.evaluation.runs import deciding
 
     (tmp_path / "encoder").mkdir()
     file, recipe = tmp_path / "encoder" / "model.json", tmp_path / "recipe.toml"
@@ -131,7 +136,14 @@ def test_a_change_of_the_models_files_changes_its_fingerprint_and_a_recipe_tells
     file.write_text('{"name": "one"}', "utf-8")
     first = model_of(arguments)
     file.write_text('{"name": "two"}', "utf-8")
-    assert model_of(arguments).fingerprint != first.fingerprint
+    second = model_of(arguments).fingerprint
+    assert second != first.fingerprint
+    monkeypatch.setattr(deciding, "resources", SimpleNamespace(files=lambda _: tmp_path / "garner"))
+    codeless = model_of(arguments).fingerprint
+    code = tmp_path / "garner" / "models" / "encoder" / "decode.py"
+    code.parent.mkdir(parents=True)
+    code.write_text("", "utf-8")
+    assert len({second, codeless, model_of(arguments).fingerprint}) == 3
     places = ("wnut17:test", "stockmark_wikipedia:rest", "weibo:test")
     assert [first.trained(place) for place in places] == ["its train split", "its other texts", "never"]
     arguments.model = "openai:some"

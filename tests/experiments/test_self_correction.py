@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -235,6 +236,26 @@ def test_answers_are_asked_for_once_and_go_on_where_they_were_cut_off(tmp_path: 
     kept = Frozen("toy", "recorded", "0", recorded=path.parent)
     path.write_text("".join(lines[:3]), "utf-8")
     assert len(answers_of(kept, place, tmp_path)) == 3
+
+
+def test_answers_and_counts_are_kept_no_longer_than_the_code_that_decides_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from frozen import embedded, language_model
+    from tools import correcting_print
+
+    from garner.evaluation.runs import deciding
+
+    monkeypatch.setattr(deciding, "resources", SimpleNamespace(files=lambda _: tmp_path / "garner"))
+    (tmp_path / "small").mkdir()
+    found = []
+    for name in ("models/encoder/decode.py", "pipeline/merge.py", "refinement/loop.py", "cli/application.py"):
+        code = tmp_path / "garner" / name
+        code.parent.mkdir(parents=True, exist_ok=True)
+        code.write_text("", "utf-8")
+        found.append((embedded().fingerprint, language_model(tmp_path / "small").fingerprint, correcting_print([])))
+    answers, small, counts = (list(dict.fromkeys(each)) for each in zip(*found, strict=True))
+    assert (len(answers), len(small), len(counts)) == (2, 2, 3)  # correcting changes no answer, the command line nothing at all
 
 
 def test_an_extractor_is_scored_by_what_it_can_read() -> None:
