@@ -2,8 +2,9 @@
 
     python experiments/self-correction/cost.py --data-dir DATA
 
-writes ``overhead.json`` and ``training.json`` to ``results/``. Each set is extracted with and without ``--refine`` in turn, by
-an encoder that is opened anew each time, so that nothing is remembered from the time before; opening it is not counted.
+writes ``overhead.json`` and ``training.json`` to ``results/`` (``--training``: the second alone). Each set is extracted with
+and without ``--refine`` in turn, by an encoder that is opened anew each time, so that nothing is remembered from the time
+before; opening it is not counted.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from places import Place, read_place
 
 from garner import Extractor
 from garner.datasets import CorpusRecord, data_folder
+from garner.errors import InputError
 from garner.evaluation.runs.making import machine_kind
 from garner.evaluation.runs.sizes import size_of_encoder
 from garner.models.encoder import Encoder
@@ -32,6 +34,7 @@ from garner.values import Usage
 
 SETS = ("crossner/ai:test", "conll04:test", "scierc:test", "phee:test", "uner_gsdsimp:test", "ud_gsd_ne:test", "agnews:test")
 ENCODER_LOG = Path(__file__).parents[1] / "encoder" / "results" / "training_log.jsonl"
+DETECTORS_LOG = Path(__file__).with_name("results") / "training"
 
 
 class _Timed(NamedTuple):
@@ -47,11 +50,16 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=100, help="at most so many texts of each set, drawn with seed 0")
     parser.add_argument("--rounds", type=int, default=3, help="times that each set is extracted in each way")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("results"), help="folder of the results")
+    parser.add_argument("--training", action="store_true", help="only training.json, from what training wrote")
     arguments = parser.parse_args()
-    data = data_folder(arguments.data_dir)
-    places = [read_place(data, name, arguments.limit, {}) for name in arguments.sets]
     arguments.out.mkdir(parents=True, exist_ok=True)
-    for name, record in (("overhead", overhead(places, arguments.rounds)), ("training", training())):
+    records = {"training": training()}
+    if not arguments.training:
+        data = data_folder(arguments.data_dir)
+        records["overhead"] = overhead(
+            [read_place(data, name, arguments.limit, {}) for name in arguments.sets], arguments.rounds
+        )
+    for name, record in records.items():
         (arguments.out / f"{name}.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
 
 
@@ -107,18 +115,29 @@ def _timed(records: Sequence[CorpusRecord], *, refined: bool) -> _Timed:
     return _Timed(time.perf_counter() - wall, time.process_time() - processor, usage)
 
 
-def training() -> Record:
-    """Seconds and trained parameters of the detectors and of the encoder, as their cards and logs say."""
+def training(log: Path = DETECTORS_LOG) -> Record:
+    """Seconds and trained parameters of the detectors and of the encoder, as what their training wrote says; the detectors' in
+    two ways, without and with the extractors' run over the corpora.
+
+    Raises ``InputError`` where the detectors' folder ``log`` tells of others than those that ship.
+    """
     card, heads = open_detectors(packaged_detectors())
+    if json.loads((log / "seen.json").read_text("utf-8"))["component"] != card.name:
+        raise InputError(f"{log} tells of other detectors than {card.name}.", "Copy there what their training wrote.")
+    seconds = json.loads((log / "seconds.json").read_text("utf-8"))
     parameters = sum(array.size for head in heads.values() for array in (*head.weights, *head.biases))
-    log = [json.loads(line) for line in ENCODER_LOG.read_text("utf-8").splitlines()]
-    seconds = [float(str(card.training["seconds"])), max(float(each["seconds"]) for each in log if "seconds" in each)]
-    trained = size_of_encoder(packaged_weights()).parameters_trained
+    lines = [json.loads(line) for line in ENCODER_LOG.read_text("utf-8").splitlines()]
+    whole = max(float(each["seconds"]) for each in lines if "seconds" in each)
     rows = [
-        {"what": f"detectors {card.name}", "parameters": parameters, "seconds": seconds[0]},
-        {"what": "the encoder in the package", "parameters": trained or 0, "seconds": seconds[1]},
+        (f"{card.name}: fitting the heads", parameters, seconds["heads"]),
+        (f"{card.name}: with building the corpus (running the extractors)", parameters, seconds["corpus"] + seconds["heads"]),
+        ("the encoder in the package", size_of_encoder(packaged_weights()).parameters_trained or 0, whole),
     ]
-    return {"rows": rows, "share": 100.0 * seconds[0] / seconds[1], "detectors": dict(card.training)}
+    return {
+        "rows": [
+            {"what": what, "parameters": trained, "seconds": own, "share": 100.0 * own / whole} for what, trained, own in rows
+        ]
+    }
 
 
 def _more(before: float, after: float) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from cost_section import cost_of
 from leaves import Lines, Section, Table, write_html, write_markdown
 
 __all__ = ["sections_of", "write_page"]
@@ -35,7 +36,7 @@ def sections_of(record: Record) -> Iterator[Section]:
     yield _quality(record)
     yield _pruner(record)
     yield _effects(record)
-    yield _cost(record)
+    yield cost_of(record)
     yield _texts(record)
 
 
@@ -237,34 +238,6 @@ def _effects(record: Record) -> Section:
         ]
         parts.append(Table(("extractor", name, "helped", "hurt", "neither"), rows))
     return Section("What helped and what hurt", parts)
-
-
-def _cost(record: Record) -> Section:
-    parts: list[str | Table] = []
-    if overhead := record.get("overhead"):
-        rows = [
-            (
-                each["place"],
-                str(each["texts"]),
-                *(f"{each[name]:.2f}" for name in ("plain", "refined")),
-                f"{each['more']:+.1f} %",
-            )
-            for each in overhead["places"]
-        ]
-        parts += [
-            f"C11: the embedded model with and without --refine, {overhead['rounds']} times each in turn, medians of wall "
-            f"seconds, {overhead['machine']}. All sets together {overhead['more']:+.1f} % time (paper +13.33 %, target at most "
-            f"+15 %), {overhead['calls']:+.1f} % calls of a model, {overhead['tokens']:+.1f} % tokens.",
-            Table(("set", "texts", "plain", "with --refine", "time"), rows),
-        ]
-    if training := record.get("training"):
-        head = ("", "trained parameters", "seconds of training")
-        rows = [(each["what"], f"{each['parameters']:,}", f"{each['seconds']:,.0f}") for each in training["rows"]]
-        parts += [
-            f"C15: detectors against encoder {training['share']:.1f} % of the seconds (paper 3 h of 22 h: 13.6 %).",
-            Table(head, rows),
-        ]
-    return Section("Cost (C11, C15)", parts or ["Not measured yet."])
 
 
 def _texts(record: Record) -> Section:

@@ -15,6 +15,7 @@ import pytest
 from garner import Extractor, Schema
 from garner.datasets import CORPORA, CorpusRecord, CorpusSplit, Gold
 from garner.datasets.exposure import exposure_to
+from garner.errors import InputError
 from garner.models.protocols import LabelText, ScoredSpan
 from garner.refinement.protocols import Case, Detection, Judgement, Refinement
 from garner.refinement.rules import RulesDetector
@@ -315,7 +316,13 @@ def test_the_pages_say_what_the_results_say(tmp_path: Path) -> None:
             "calls": 0.0,
             "tokens": 0.0,
         },
-        "training": {"rows": [{"what": "detectors toy", "parameters": 1234, "seconds": 5.0}], "share": 4.5},
+        "training": {
+            "rows": [
+                {"what": "toy: fitting the heads", "parameters": 1234, "seconds": 5.0, "share": 4.5},
+                {"what": "toy: with building the corpus", "parameters": 1234, "seconds": 10.0, "share": 9.0},
+                {"what": "the encoder", "parameters": 5678, "seconds": 111.0, "share": 100.0},
+            ]
+        },
     } | summary_of({"capitals": {"conll04:test": measured_unit(oracle_of_all())}})
     write_page(json.loads(json.dumps(record)), tmp_path)
     markdown, html = ((tmp_path / f"self-correction.{kind}").read_text("utf-8") for kind in ("md", "html"))
@@ -323,8 +330,26 @@ def test_the_pages_say_what_the_results_say(tmp_path: Path) -> None:
     assert f"{gain:+.2f}" in markdown
     assert f"{gain:+.2f}" in html
     assert "| conll04:test | 5 | 1.00 | 1.12 | +12.5 % |" in markdown
-    assert "| detectors toy | 1,234 | 5 |" in markdown
+    assert "| toy: fitting the heads | 1,234 | 5 | 4.5 % |" in markdown
+    assert "| toy: with building the corpus | 1,234 | 10 | 9.0 % |" in markdown
+    assert "1 of the sets together: +12.5 % time" in markdown
     assert "<svg" in html
     assert "<script" not in html
     for test in ("C02", "C03", "C04", "C07", "C08", "C09", "C10", "C11", "C12", "C13", "C14", "C15"):
         assert test in markdown, test
+
+
+def test_the_seconds_of_training_are_those_that_it_wrote_of_the_detectors_that_ship(tmp_path: Path) -> None:
+    from cost import training
+
+    from garner.refinement.learned.card import open_detectors, packaged_detectors
+
+    name = open_detectors(packaged_detectors())[0].name
+    (tmp_path / "seconds.json").write_text('{"corpus": 30.0, "heads": 10.0}', "utf-8")
+    (tmp_path / "seen.json").write_text(json.dumps({"component": name}), "utf-8")
+    fitting, building, encoder = training(tmp_path)["rows"]
+    assert (fitting["seconds"], building["seconds"]) == (10.0, 40.0)
+    assert building["share"] == pytest.approx(100 * 40.0 / encoder["seconds"])
+    (tmp_path / "seen.json").write_text('{"component": "others"}', "utf-8")
+    with pytest.raises(InputError, match="other detectors"):
+        training(tmp_path)
