@@ -60,12 +60,12 @@ def test_choices_that_say_little_or_stand_in_two_tasks_are_asked_with_their_task
 
 
 def test_choices_of_one_task_over_several_groups_compete_with_each_other() -> None:
-    schema = Schema.parse({"labels": {"topic": [f"topic {number}" for number in range(100)]}})
-    trunk = ScriptedTrunk(classes={("", f"topic {number}"): -abs(number - 77) for number in range(100)})
+    schema = Schema.parse({"labels": {"topic": [f"topic {number}" for number in range(130)]}})
+    trunk = ScriptedTrunk(classes={("", f"topic {number}"): -abs(number - 77) for number in range(130)})
     (draft,) = scripted(trunk).answer_schema([TEXT], schema)
-    everything = sum(math.exp(-abs(number - 77)) for number in range(100))
+    everything = sum(math.exp(-abs(number - 77)) for number in range(130))
     assert draft.labels == (Label("topic", "topic 77", pytest.approx(1 / everything)),)
-    assert [labels for _, labels in trunk.calls] == [32, 32, 32, 4]
+    assert [labels for _, labels in trunk.calls] == [64, 64, 2]
     assert trunk.reads[-1] == 1, "the text is read once for all groups"
 
 

@@ -126,8 +126,8 @@ def _wrong(card: Card) -> str:
         if unknown := sorted(set(names) - set(TASKS)):
             return f"{kind} of unknown names ({', '.join(unknown)})"
     for name, line in card.calibration.items():
-        if not line.slope > 0:
-            return f"the slope of the calibration of {name}, {line.slope}, is not above 0"
+        if not line.rises:
+            return f"the calibration of {name} does not rise (slope {line.slope}, bend {line.bend})"
     for name, threshold in card.thresholds.items():
         if not 0 <= threshold <= 1:
             return f"the threshold of {name}, {threshold}, is no probability"
