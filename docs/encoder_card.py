@@ -131,11 +131,12 @@ def levels() -> str:
         raise Missing("`python -m garner.training.encoder.calibrate src/garner/models/encoder/weights --data-dir DATA`")
     rows = []
     for task, what in KINDS.items():
-        line = card["calibration"].get(task, {"slope": 1.0, "offset": 0.0})
+        line = {"slope": 1.0, "offset": 0.0, "bend": 0.0, "support": 0.0} | card["calibration"].get(task, {})
         threshold = card["thresholds"].get(task)
         said = "none" if threshold is None else f"{threshold:.2f}"
-        rows.append((what, said, f"{line['slope']:.3f}", "none" if task == "choices" else f"{line['offset']:+.3f}"))
-    return table(("answers", "threshold", "slope", "offset"), rows)
+        moved = ["none" if task == "choices" else f"{line[part]:+.3f}" for part in ("offset", "bend", "support")]
+        rows.append((what, said, f"{line['slope']:.3f}", *moved))
+    return table(("answers", "threshold", "slope", "offset", "bend", "support"), rows)
 
 
 def targets() -> str:

@@ -9,7 +9,7 @@ from importlib import resources
 
 from garner.evaluation import Interval, Score
 from garner.evaluation.runs.run import Evaluation
-from garner.models.encoder.calibrated import AS_COMPUTED
+from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
 from garner.training.encoder.own import Trained
 from garner.view.report.markup import Markup, joined, number, percent, table, tag
 from garner.view.sealed import compact_style, page_policy
@@ -114,6 +114,13 @@ def _course(trained: Trained) -> Markup:
     return joined((tag("div", *(step_curve(curve) for curve in curves), class_="beside"), tag("p", words, class_="quiet")))
 
 
+def _meaning(line: Calibration) -> str:
+    meaning = f"log-odds times {line.slope:.2f} plus {line.offset:.2f}"
+    if line.bend:
+        meaning += f", above even odds times {line.slope + line.bend:.2f}"
+    return f"{meaning}, and {line.support:.2f} of what it rests on" if line.support else meaning
+
+
 def _choice(trained: Trained) -> Markup:
     findings = trained.findings
     rows = []
@@ -121,7 +128,7 @@ def _choice(trained: Trained) -> Markup:
         before, after = findings.errors(task, 10)
         threshold = findings.thresholds.get(task)
         shown = _NOTHING if threshold is None else f"{line.calibrated(threshold):.2f}"
-        fitted = "as computed" if line == AS_COMPUTED else f"log-odds times {line.slope:.2f} plus {line.offset:.2f}"
+        fitted = "as computed" if line == AS_COMPUTED else _meaning(line)
         rows.append((task, shown, fitted, f"{before:.3f}", f"{after:.3f}"))
     words = (
         "Probabilities were fitted to how often answers to these documents were right; where there were too few answers for "
