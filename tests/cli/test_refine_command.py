@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from typer.testing import Result as Run
 
 from garner.files import read_results
 from garner.refinement import registry
-from garner.refinement.protocols import Case, Detection
+from garner.refinement.protocols import Case, Detection, Judgement, Refinement
+from garner.values import Decision
 
 Garner = Callable[..., Run]
 
@@ -180,21 +183,46 @@ class Broken:
         return Detection()
 
 
+class Sleepy(Broken):
+    """A detector and pruner that sleeps where the text has a word."""
+
+    name = "sleepy"
+
+    async def detect(self, case: Case) -> Detection:
+        if self._word in case.text:
+            await asyncio.sleep(3600)
+        return Detection()
+
+    async def judge(self, case: Case) -> Judgement:
+        await self.detect(case)
+        return Judgement(0.5)
+
+
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = EntryPoint("broken", "test_refine_command:open_broken", registry.ENTRY_POINTS)
-    monkeypatch.setattr(registry, "entry_points", lambda group: [entry] if group == registry.ENTRY_POINTS else [])
+    """Plug-ins that fail, who have a twentieth of a second to answer."""
+    entries = [EntryPoint(x, f"test_refine_command:open_{x}", registry.ENTRY_POINTS) for x in ("broken", "sleepy", "leaving")]
+    monkeypatch.setattr(registry, "entry_points", lambda group: entries if group == registry.ENTRY_POINTS else [])
+    monkeypatch.setattr(registry, "Refinement", partial(Refinement, seconds=0.05))
 
 
 def open_broken(rest: str, model: object) -> Broken:
     return Broken(rest)
 
 
+def open_sleepy(rest: str, model: object) -> Sleepy:
+    return Sleepy(rest)
+
+
+def open_leaving(rest: str, model: object) -> object:
+    raise SystemExit(0)
+
+
 @pytest.mark.usefixtures("broken")
 def test_an_answer_whose_correction_failed_stands_and_is_told(garner: Garner) -> None:
     put("a.jsonl", *ANSWERS)
     run = garner("refine", "a.jsonl", "-e", "company", "--refine-with", "broken:bought", "-o", "out.jsonl")
-    assert run.exit_code == 0, run.stderr
+    assert run.exit_code == 1, run.stderr
     assert "Not corrected: d1: broken: ValueError: out of order" in run.stderr
     assert "2 documents, 3 items, 1 not corrected" in run.stderr
     assert companies() == {"d1": ["Acme", "Initech"], "d2": ["Acme"]}
@@ -206,3 +234,45 @@ def test_correcting_that_fails_everywhere_is_an_error_and_the_answers_stand(garn
     run = garner("refine", "a.jsonl", "-e", "company", "--refine-with", "broken:Acme", "-o", "out.jsonl")
     assert (run.exit_code, "Error: correcting failed in every document" in run.stderr) == (6, True)
     assert companies() == {"d1": ["Acme", "Initech"], "d2": ["Acme"]}
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_detector_that_is_late_costs_its_time_once_a_text_and_is_told(garner: Garner) -> None:
+    put("a.jsonl", *ANSWERS)
+    run = garner("refine", "a.jsonl", "-e", "company", "--refine-with", "sleepy:bought", "-o", "out.jsonl")
+    assert run.exit_code == 1, run.stderr
+    assert "Not corrected: d1: sleepy did not answer in time as pruner, and was not asked for defects." in run.stderr
+    assert run.stderr.splitlines()[-1].startswith("2 documents, 3 items, 1 not corrected, problems in 1")
+    late, well = read_results("out.jsonl")
+    assert [problem.message for problem in late.problems[1:]] == [
+        "sleepy did not answer in time. The answer was looked into.",
+        "sleepy did not answer in time as pruner, and was not asked for defects.",
+    ]
+    assert [each.decision for each in (*late.trace, *well.trace)] == [Decision.FAILED, Decision.CLEAN]
+    assert companies() == {"d1": ["Acme", "Initech"], "d2": ["Acme"]}
+    again = garner("refine", "a.jsonl", "-e", "company", "--refine-with", "sleepy:bought", "-o", "out.jsonl")
+    assert (again.exit_code, "1 not corrected" in again.stderr) == (1, True), "the exit code speaks of all that is in the file"
+
+
+@pytest.mark.usefixtures("broken")
+def test_what_the_others_corrected_counts_where_a_detector_is_late(garner: Garner) -> None:
+    put("a.jsonl", *ANSWERS)
+    run = garner("refine", "a.jsonl", "-e", "company", "--refine-with", "rules+sleepy:Acme", "-o", "out.jsonl")
+    assert run.exit_code == 1, run.stderr
+    assert "Corrected in part: d1: sleepy did not answer in time" in run.stderr
+    assert "1 not corrected, 1 corrected in part" in run.stderr
+    assert companies() == {"d1": ["Acme"], "d2": ["Acme"]}
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_failure_of_an_earlier_correction_is_forgotten_once_all_was_corrected(garner: Garner) -> None:
+    put("a.jsonl", *ANSWERS)
+    garner("refine", "a.jsonl", "-e", "company", "--refine-with", "broken:bought", "-o", "first.jsonl")
+    run = garner("refine", "first.jsonl", "-e", "company", "--refine-with", "rules", "-o", "out.jsonl")
+    assert (run.exit_code, "not corrected" in run.stderr) == (0, False), run.stderr
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_plug_in_cannot_end_the_command_without_a_word(garner: Garner) -> None:
+    run = garner("refine", put("a.jsonl", *ANSWERS), "-e", "company", "--refine-with", "leaving")
+    assert (run.exit_code, "the plug-in leaving" in run.stderr, "name other detectors" in run.stderr) == (2, True, True)

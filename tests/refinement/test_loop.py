@@ -427,3 +427,119 @@ def test_a_single_answer_changes_to_another():
 
     outcome = run(Extraction(TEXT, (Label("topic", "sport", 0.4),)), Refinement((Sorts(),)))
     assert outcome.extraction.labels == (Label("topic", "money", 0.8),)
+
+
+# Who does not answer in time
+
+
+class Late(Says):
+    """Finds what another finds, but never in time, as detector (``detecting``) or as pruner (``judging``)."""
+
+    def __init__(self, detecting: bool, judging: bool, name: str = "late") -> None:
+        super().__init__(knows("Ann"), name)
+        self._detecting, self._judging, self.judged = detecting, judging, 0
+
+    async def detect(self, case: Case) -> Detection:
+        found = await super().detect(case)
+        if self._detecting:
+            await asyncio.Event().wait()
+        return found
+
+    async def judge(self, case: Case) -> Judgement:
+        self.judged += 1
+        if self._judging:
+            await asyncio.Event().wait()
+        return Judgement(0.1)
+
+
+def test_a_pruner_that_is_late_is_not_waited_for_as_a_detector_too():
+    late, extraction = Late(detecting=True, judging=True), answer("Ann", "met")
+    outcome = run(extraction, Refinement((late,), late, seconds=0.01))
+    assert outcome.extraction is extraction
+    assert (late.judged, late.asked, decisions(outcome)) == (1, 0, [Decision.FAILED])
+    assert [each.message for each in outcome.problems] == [
+        "late did not answer in time. The answer was looked into.",
+        "late did not answer in time as pruner, and was not asked for defects.",
+    ]
+
+
+def test_a_detector_that_is_late_is_asked_once_about_a_text_and_told_once():
+    late = Late(detecting=True, judging=False)
+    outcome = run(answer("Ann", "met"), Refinement((late, Says(knows("Ann"))), late, seconds=0.01))
+    assert people(outcome.extraction) == {"Ann"}
+    assert (late.asked, late.judged) == (1, 1), "neither as detector nor as pruner is it asked again"
+    assert [each.message for each in outcome.problems] == ["late did not answer in time."]
+    assert decisions(outcome) == [Decision.ACCEPTED, Decision.FAILED]
+
+
+def test_another_detector_is_asked_where_the_pruner_is_late():
+    pruner, detector = Late(detecting=False, judging=True), Says(knows("Ann"))
+    outcome = run(answer("Ann", "met"), Refinement((detector,), pruner, seconds=0.01))
+    assert people(outcome.extraction) == {"Ann"}
+    assert (pruner.judged, decisions(outcome)) == (1, [Decision.ACCEPTED, Decision.CLEAN])
+
+
+def test_a_round_is_not_clean_where_a_detector_could_not_look():
+    outcome = run(answer("Ann"), Refinement((Fails(ModelError("down")), Says(knows("Ann")))))
+    assert decisions(outcome) == [Decision.FAILED]
+    assert [each.message for each in outcome.problems] == ["fails: down"]
+
+
+def test_who_failed_once_does_not_weigh_in_later():
+    """Answers are compared by the detectors that saw both."""
+
+    class Recovers(Says):
+        async def detect(self, case: Case) -> Detection:
+            found = await super().detect(case)
+            if self.asked == 1:
+                raise ModelError("down")
+            return found
+
+    recovers = Recovers(lambda said: [missing("Bob", 0.8)])
+    outcome = run(answer("Ann", "met"), Refinement((recovers, Says(knows("Ann"))), rounds=1))
+    assert decisions(outcome) == [Decision.ACCEPTED]
+    assert (people(outcome.extraction), recovers.asked) == ({"Ann"}, 1)
+
+
+# What is no answer of a detector
+
+
+class Returns:
+    """A detector and pruner that returns anything at all."""
+
+    name = "returns"
+
+    def __init__(self, what: object) -> None:
+        self._what = what
+
+    async def detect(self, case: Case) -> Detection:
+        if isinstance(self._what, BaseException):
+            raise self._what
+        return self._what  # type: ignore[return-value]
+
+    judge = detect
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        (None, "returns returned a NoneType, not a Detection."),
+        (object(), "returns returned an object, not a Detection."),
+        (Detection(("city",)), "returns returned a str among its defects, not a Defect."),
+        (SystemExit(3), "returns: SystemExit: 3"),
+    ],
+)
+def test_what_is_no_detection_is_told_in_words(what, message):
+    extraction = answer("Ann", "met")
+    outcome = run(extraction, Refinement((Returns(what),)))
+    assert outcome.extraction is extraction
+    assert decisions(outcome) == [Decision.FAILED]
+    assert [(each.code, each.message) for each in outcome.problems] == [("detector_failed", message)]
+
+
+@pytest.mark.parametrize(("what", "words"), [(None, "a NoneType, not a Judgement."), (SystemExit(), "SystemExit")])
+def test_what_is_no_judgement_is_told_and_the_answer_looked_into(what, words):
+    outcome = run(answer("Ann", "met"), Refinement((Says(knows("Ann")),), Returns(what)))
+    assert people(outcome.extraction) == {"Ann"}
+    [problem] = outcome.problems
+    assert (problem.code, words in problem.message) == ("pruner_failed", True)

@@ -36,9 +36,13 @@ def nonsense(rest, engine):
     return object()
 
 
+def leaving(rest, engine):
+    raise SystemExit(2)
+
+
 @pytest.fixture
 def plugged_in(monkeypatch):
-    names = {"quiet": "Quiet", "judge": "Judge", "broken": "broken", "nonsense": "nonsense"}
+    names = {"quiet": "Quiet", "judge": "Judge", "broken": "broken", "nonsense": "nonsense", "leaving": "leaving"}
     entries = [EntryPoint(name, f"{__name__}:{value}", registry.ENTRY_POINTS) for name, value in names.items()]
     monkeypatch.setattr(registry, "entry_points", lambda group: entries if group == registry.ENTRY_POINTS else [])
 
@@ -71,7 +75,8 @@ def test_the_refusal_lists_what_there_is_and_the_closest(plugged_in):
     with pytest.raises(NotConfigured, match="there is no detector 'lerned'") as refused:
         parts_of("rules+lerned")
     assert refused.value.hint == (
-        "Did you mean learned? Known: default, rules, learned, prompted, broken, judge, nonsense, quiet; join them with +."
+        "Did you mean learned? "
+        "Known: default, rules, learned, prompted, broken, judge, leaving, nonsense, quiet; join them with +."
     )
 
 
@@ -90,10 +95,17 @@ def test_the_first_named_that_can_judge_is_the_pruner(plugged_in):
 
 
 def test_a_plug_in_that_fails_or_makes_no_detector_is_named(plugged_in):
-    with pytest.raises(NotConfigured, match=r"the plug-in broken \(.*:broken\) failed: OSError: no such file"):
+    with pytest.raises(NotConfigured, match=r"the plug-in broken \(.*:broken\) failed: OSError: no such file") as failed:
         refinement_of("broken")
-    with pytest.raises(NotConfigured, match=r"nonsense .* made a object, which is no detector"):
+    assert failed.value.hint == "Mend the package that brings it, or name other detectors than broken."
+    with pytest.raises(NotConfigured, match=r"nonsense .* made an object, which is no detector") as failed:
         refinement_of("nonsense")
+    assert "a name and a method detect" in failed.value.hint
+
+
+def test_a_plug_in_cannot_end_the_program(plugged_in):
+    with pytest.raises(NotConfigured, match=r"the plug-in leaving \(.*\) failed: SystemExit: 2"):
+        refinement_of("leaving")
 
 
 def test_a_number_of_rounds_below_0_and_an_unknown_operator_are_refused():

@@ -5,7 +5,7 @@ import asyncio
 from hypothesis import given, settings
 
 from garner.refinement.loop import refine
-from garner.refinement.panel import look
+from garner.refinement.panel import Panel
 from garner.refinement.protocols import Case, Refinement
 from garner.refinement.rules import RulesDetector
 from garner.values import Decision
@@ -17,7 +17,7 @@ HOW = Refinement((RulesDetector(),), rounds=3)
 @settings(deadline=None, max_examples=200)
 @given(answers())
 def test_no_defect_of_the_rules_is_nonsense(answer):
-    assert asyncio.run(look(Case(SCHEMA, answer, (), ("ab c",)), HOW)).problems == ()
+    assert asyncio.run(Panel(HOW).look(Case(SCHEMA, answer, (), ("ab c",)))).problems == ()
 
 
 @settings(deadline=None, max_examples=200)

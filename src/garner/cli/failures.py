@@ -23,7 +23,7 @@ READER_GONE = 141
 
 EXIT_CODES = {
     0: "Everything was done.",
-    SOME_INCOMPLETE: "Some documents could not be read or are incomplete; the others are done.",
+    SOME_INCOMPLETE: "Some documents could not be read, are incomplete or could not be corrected; the others are done.",
     2: "The command is wrong, or something must be given first: an option, a key, a known model, an extra package.",
     3: "The schema is wrong.",
     NOTHING_READ: "Nothing that could be read was given.",

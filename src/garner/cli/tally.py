@@ -22,7 +22,8 @@ class Tally:
     """What was read and what came of it, counted for the exit code and the last line."""
 
     def __init__(self, screen: Screen) -> None:
-        self.before = self.results = self.items = self.unreadable = self.incomplete = self.problems = self.uncorrected = 0
+        self.before = self.results = self.items = self.unreadable = self.incomplete = self.problems = 0
+        self.uncorrected = self.partly_corrected = 0
         self._anything_answered = self._anything_corrected = False
         self._model_failed = False
         self._screen = screen
@@ -56,20 +57,26 @@ class Tally:
         self._screen.repeat(f"Incomplete: {result.id}: {reason.message if reason else 'not everything was read.'}")
 
     def _add_rounds(self, result: Result) -> None:
-        """Whether correcting failed, of some of the text or all; what an earlier correction met does not count."""
-        last = {(each.start, each.end): each.decision for each in result.trace}
-        failed = list(last.values()).count(Decision.FAILED)
-        self._anything_corrected |= failed < len(last)
+        """Whether correcting failed, of some of the text or all."""
+        failed, done = _corrected_parts(result)
+        self._anything_corrected |= done
         if failed:
-            self.uncorrected += 1
-            why = (problem.message for problem in result.problems if problem.code in _CORRECTION_CODES)
-            self._screen.repeat(f"Not corrected: {result.id}: {next(why, 'the detectors failed.')}")
+            self.partly_corrected += done
+            self.uncorrected += not done
+            why = (each.message for code in _CORRECTION_CODES for each in result.problems if each.code == code)
+            how_far = "Corrected in part" if done else "Not corrected"
+            self._screen.repeat(f"{how_far}: {result.id}: {next(why, 'the detectors failed.')}")
 
     def add_before(self, outputs: Outputs, count: int) -> None:
         """What stood in the result file already, so that the exit code speaks of all of it."""
         self.before = count
         if outputs.output is not None:
-            self.incomplete += sum(not result.complete for result in islice(read_results(outputs.output), count))
+            for result in islice(read_results(outputs.output), count):
+                self.incomplete += not result.complete
+                failed, done = _corrected_parts(result)
+                self._anything_corrected |= done
+                self.partly_corrected += failed and done
+                self.uncorrected += failed and not done
 
     def sentence(self, outputs: Outputs) -> str:
         """The last line."""
@@ -80,6 +87,8 @@ class Tally:
             parts.append(f"{self.incomplete} incomplete")
         if self.uncorrected:
             parts.append(f"{self.uncorrected} not corrected")
+        if self.partly_corrected:
+            parts.append(f"{self.partly_corrected} corrected in part")
         if self.unreadable:
             parts.append(f"{self.unreadable} skipped")
         if self.problems:
@@ -103,8 +112,21 @@ class Tally:
             )
 
     def exit_code(self, strict: bool) -> int:
-        flawed = self.unreadable or self.incomplete or (strict and self.problems)
+        flawed = self.unreadable or self.incomplete or self.uncorrected or self.partly_corrected or (strict and self.problems)
         return SOME_INCOMPLETE if flawed else 0
+
+
+def _corrected_parts(result: Result) -> tuple[bool, bool]:
+    """Whether correcting ended in failure in some passage, and whether it did something, or found nothing to do, in any.
+
+    What was met before the text was last corrected as a whole does not count.
+    """
+    whole = (1, 0, len(result.text))
+    begins = [at for at, each in enumerate(result.trace) if (each.number, each.start, each.end) == whole]
+    rounds = result.trace[begins[-1] if begins else 0 :]
+    last = {(each.start, each.end): each.decision for each in rounds}
+    accepted = any(each.decision is Decision.ACCEPTED for each in rounds)
+    return Decision.FAILED in last.values(), accepted or any(each is not Decision.FAILED for each in last.values())
 
 
 def _model_codes() -> set[str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from garner.errors import InputError, ModelError
 from garner.refinement.edit import Edit, edited
-from garner.refinement.panel import Findings, judge, look
+from garner.refinement.panel import Findings, Panel
 from garner.refinement.protocols import Case, Operator, Refinement
 from garner.values import (
     Claim,
@@ -64,22 +64,31 @@ class _Turn(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+class _Means(NamedTuple):
+    """What a round is done with: how, who looks, and who is asked again (``None``: nobody)."""
+
+    how: Refinement
+    panel: Panel
+    ask: Ask | None
+
+
 async def refine(case: Case, how: Refinement, ask: Ask | None = None) -> Refined:
     """The answer of a case, corrected until it stands or ``how.rounds`` rounds are done.
 
     SCIR's loop: the pruner lets an answer pass that is right; else the detectors look for defects, which are mended by hand or
     by asking the model again (``ask``; by hand where it is ``None``). A corrected answer is looked at as well, and takes the
     place of the one before only if the detectors expect no more defects in it: nobody is asked twice about the same answer. In
-    every other case the answer stands as it is, as the very same object. Raises what concerns every case alike (a key, the
-    budget).
+    every other case the answer stands as it is, as the very same object. Who fails is not asked again about this text. Raises
+    what concerns every case alike (a key, the budget).
     """
     rounds: list[Round] = []
     problems: list[Problem] = []
+    panel = Panel(how)
     found: Findings | None = None
     if how.rounds > 0 and how.operator is Operator.ASK and ask is None:
         problems.append(Problem("asking_impossible", "The model cannot be asked again; its answers were corrected by hand."))
     for number in range(1, how.rounds + 1):
-        turn = await _turn(case, found, how, ask if how.operator is Operator.ASK else None)
+        turn = await _turn(case, found, _Means(how, panel, ask if how.operator is Operator.ASK else None))
         case, found = turn.case, turn.found
         rounds.append(replace(turn.round, number=number))
         problems += turn.problems
@@ -89,15 +98,16 @@ async def refine(case: Case, how: Refinement, ask: Ask | None = None) -> Refined
     return Refined(case.extraction, tuple(rounds), tuple(dict.fromkeys(problems)), usage)
 
 
-async def _turn(case: Case, found: Findings | None, how: Refinement, ask: Ask | None) -> _Turn:
+async def _turn(case: Case, found: Findings | None, means: _Means) -> _Turn:
     """One round; ``found`` is what the detectors found in the answer, where the round before had them look."""
-    opinion = await judge(case, how)
+    how = means.how
+    opinion = await means.panel.judge(case)
     this = Round(1, 0, len(case.text), Decision.RIGHT, right=opinion.right, usage=opinion.usage)
     if opinion.right is not None and opinion.right >= how.right_at:
         return _Turn(case, found, this, opinion.problems)
     problems = opinion.problems
     if found is None:
-        found = await look(case, how)
+        found = await means.panel.look(case)
         this = replace(this, usage=this.usage + found.usage)
         problems += found.problems
     if how.detectors and len(found.failed) == len(how.detectors):
@@ -105,13 +115,16 @@ async def _turn(case: Case, found: Findings | None, how: Refinement, ask: Ask | 
     this = replace(this, defects=found.defects, doubt=found.doubt)
     suspects = tuple(each for each in found.defects if each.probability >= how.least_probability)
     if not suspects:
-        return _Turn(case, found, replace(this, decision=Decision.CLEAN), problems)
-    return await _corrected(_Turn(case, found, this, problems), found, suspects, how, ask)
+        # Whoever could not look might have found something.
+        decision = Decision.FAILED if found.failed else Decision.CLEAN
+        return _Turn(case, found, replace(this, decision=decision), problems)
+    return await _corrected(_Turn(case, found, this, problems), found, suspects, means)
 
 
-async def _corrected(turn: _Turn, found: Findings, suspects: tuple[Defect, ...], how: Refinement, ask: Ask | None) -> _Turn:
+async def _corrected(turn: _Turn, found: Findings, suspects: tuple[Defect, ...], means: _Means) -> _Turn:
     """The round with its suspects mended, if the detectors like the answer no less for it."""
     case, _, this, problems = turn
+    ask = means.ask
     this = replace(this, operator=str(Operator.EDIT if ask is None else Operator.ASK))
     try:
         asked = _mended(case, suspects) if ask is None else await ask(Feedback(case.extraction, suspects))
@@ -126,7 +139,7 @@ async def _corrected(turn: _Turn, found: Findings, suspects: tuple[Defect, ...],
     if not dropped and not added:
         return _Turn(case, found, replace(this, decision=Decision.UNCHANGED), (*problems, *said))
     after = replace(case, extraction=asked.extraction, problems=asked.problems)
-    found_after = await look(after, how)
+    found_after = await means.panel.look(after)
     problems += found_after.problems
     this = replace(this, dropped=dropped, added=added, usage=this.usage + found_after.usage)
     if found_after.failed - found.failed:

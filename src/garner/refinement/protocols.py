@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from garner.errors import NotConfigured
+from garner.refinement.kinds import kind_of
 from garner.schema import Schema
 from garner.values import Defect, Extraction, Problem, Usage
 
@@ -100,9 +101,9 @@ class Refinement:
         object.__setattr__(self, "operator", Operator(self.operator))
         for each in self.detectors:
             if not isinstance(each, Detector):
-                raise NotConfigured(f"a {type(each).__name__} is no detector.", "A detector has a name and a method detect.")
+                raise NotConfigured(f"{kind_of(each)} is no detector.", "A detector has a name and a method detect.")
         if self.pruner is not None and not isinstance(self.pruner, Pruner):
-            raise NotConfigured(f"a {type(self.pruner).__name__} is no pruner.", "A pruner has a name and a method judge.")
+            raise NotConfigured(f"{kind_of(self.pruner)} is no pruner.", "A pruner has a name and a method judge.")
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple, NoReturn
 
 from garner.errors import GarnerError, NotConfigured
 from garner.models.protocols import ExtractionModel, SpanScorer, TextGenerator
+from garner.refinement.kinds import kind_of
 from garner.refinement.protocols import Detector, Operator, Pruner, Refinement, check_way
 
 __all__ = ["DEFAULT_ROUNDS", "ENTRY_POINTS", "Engine", "Part", "generator_from", "parts_of", "refinement_of"]
@@ -148,14 +149,17 @@ def _prompted(rest: str, means: _Means) -> _Made:
 
 def _plugged_in(part: Part, engine: Engine | None) -> _Made:
     entry: EntryPoint = next(each for each in entry_points(group=ENTRY_POINTS) if each.name == part.name)
+    called = f"the plug-in {entry.name} ({entry.value})"
     try:
         detector = entry.load()(part.rest, engine)
     except GarnerError:
         raise
-    except Exception as error:  # foreign code may fail in any way, and its name is what helps
-        raise NotConfigured(f"the plug-in {entry.name} ({entry.value}) failed: {type(error).__name__}: {error}.") from error
+    except (Exception, SystemExit) as error:  # foreign code may fail in any way, and its name is what helps
+        hint = f"Mend the package that brings it, or name other detectors than {entry.name}."
+        raise NotConfigured(f"{called} failed: {type(error).__name__}: {error}.", hint) from error
     if not isinstance(detector, Detector):
-        raise NotConfigured(f"the plug-in {entry.name} ({entry.value}) made a {type(detector).__name__}, which is no detector.")
+        hint = "A detector has a name and a method detect; docs/refinement.md shows one."
+        raise NotConfigured(f"{called} made {kind_of(detector)}, which is no detector.", hint)
     return _Made(detector, detector if isinstance(detector, Pruner) else None)
 
 

@@ -61,7 +61,7 @@ class Decision(StrEnum):
     RIGHT = "right"
     """The pruner judged the answer best left alone: it stands, and no detector was asked."""
     CLEAN = "clean"
-    """No detector found a defect worth acting on: the answer stands."""
+    """All detectors looked and found no defect worth acting on: the answer stands."""
     UNCHANGED = "unchanged"
     """Correcting changed nothing (no defect could be mended, or the model said the same again): the answer stands."""
     ACCEPTED = "accepted"
@@ -69,7 +69,8 @@ class Decision(StrEnum):
     REJECTED = "rejected"
     """The detectors liked the corrected answer less: the one before stands."""
     FAILED = "failed"
-    """The detectors or the model failed: the answer stands, and a problem says why."""
+    """The model failed, or detectors did and the others found nothing worth acting on: the answer stands, and a problem says
+    why."""
 
 
 @dataclass(frozen=True, slots=True)
