@@ -80,28 +80,39 @@ def mix() -> str:
 
 
 def corpora() -> str:
-    """Every corpus of the recipe with its licence and how many samples it gave."""
+    """Every corpus of the recipe with its licence, how many samples and instances it gave, and what of it was left out."""
     from garner.datasets.corpora import CORPORA
     from garner.training.detectors.recipe import read_recipe
 
     recipe = read_recipe(RECIPE)
-    counted = written("mix.json")["mix"]
+    mix = written("mix.json")
     rows = []
-    for side, names in (("train", recipe.train), ("dev", recipe.dev)):
-        for name in names:
+    for side, wanted in (("train", recipe.train), ("dev", recipe.dev)):
+        for name, most in wanted.items():
             entry = CORPORA.get(name.partition(":")[0])
             licence = "Apache-2.0 (this project)" if entry is None else entry.licence
-            instances = counted[side]["counts"]["corpus"].get(name, 0)
-            rows.append((f"`{name}`", side, licence, f"{instances:,}"))
-    return table(("corpus", "side", "licence", "instances"), rows)
+            drawn = _part(name, mix["corpora"][side])
+            samples = f"{drawn.get('samples', 0):,} of {most:,}"
+            left_out = ", ".join(f"{count:,} {reason}" for reason, count in drawn.get("left out", {}).items())
+            instances = mix["mix"][side]["counts"]["corpus"].get(name, 0)
+            rows.append((f"`{name}`", side, licence, samples, f"{instances:,}", left_out))
+    return table(("corpus", "side", "licence", "samples", "instances", "left out, why"), rows)
+
+
+def _part(name: str, parts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What ``mix.json`` tells of a part of a corpus; the ``rest`` of a split stands there under the name of that split."""
+    split = name.removesuffix(":rest")
+    return next((own for each, own in parts.items() if each == split or (split != name and each.startswith(f"{split}:"))), {})
 
 
 def training() -> str:
-    """How long it took, corpus and heads apart."""
+    """How long it took, corpus and heads apart, and how much of the corpus the heads are fitted to."""
     seconds, card = written("seconds.json"), detectors()["training"]
+    most = card["settings"]["texts"]
+    few = f" (all of the first {most} texts of each corpus)" if most else ""
     return (
         f"Corpus {seconds['corpus']:,.0f} s, heads {seconds['heads']:,.0f} s; "
-        f"fitted to {card['instances']:,} instances, {card['set_aside']:,} set aside.\n"
+        f"fitted to {card['instances']:,} instances and whole answers{few}, {card['set_aside']:,} set aside.\n"
     )
 
 

@@ -62,6 +62,17 @@ def test_figures_that_are_missing_or_of_other_weights_are_to_be_filled_by_a_comm
     assert [each.partition(":")[0] for each in missing] == ["mix"]
 
 
+def test_the_rest_of_a_split_is_found_under_the_name_of_the_split_and_no_other_corpus_is_taken_for_it(card):
+    parts = {
+        "news_en:all": {"samples": 1},
+        "news:train": {"samples": 2},
+        "law:train_base": {"samples": 3},
+        "law:dev": {"samples": 4},
+    }
+    found = [card._part(name, parts).get("samples") for name in ("news:rest", "law:train_base:rest", "law:dev", "news:dev")]
+    assert found == [2, 3, 4, None]
+
+
 def test_every_block_of_the_card_has_a_producer(card):
     names = {name for _, name, _, _ in sys.modules["produced_blocks"].BLOCK.findall(card.CARD.read_text("utf-8"))}
     assert names == set(card.PRODUCERS)
