@@ -75,7 +75,9 @@ def language_model(folder: Path) -> Frozen:
 
         return LanguageModel.load(folder)
 
-    return Frozen("small", "a small language model", print_of(folder, _OWN_MODEL), exposure_at(folder), opened)
+    card = folder / "language_model.json"
+    about = {"stretches": json.loads(card.read_text("utf-8")).get("stretches", [])} if card.is_file() else {}
+    return Frozen("small", "a small language model", print_of(folder, _OWN_MODEL), exposure_at(folder), opened, about=about)
 
 
 def named_model(text: str) -> Frozen:

@@ -92,7 +92,16 @@ def _extractors(record: Record) -> Section:
         "Oracle: corrected by the gold. Encoder: what the encoder in the package, through which the learned detectors see the "
         "text, scores itself on the same sets."
     )
-    return Section("Every extractor (C07)", [notes, Table((*head, "encoder"), rows)])
+    trained = [_trained(name, each["stretches"]) for name, each in record["extractors"].items() if each.get("stretches")]
+    return Section("Every extractor (C07)", [notes, Table((*head, "encoder"), rows), *trained])
+
+
+def _trained(name: str, stretches: Sequence[Record]) -> str:
+    """How a model that was trained here came about."""
+    each = ", ".join(f"{one['steps']:,} steps in {one['seconds']:,.0f} s" for one in stretches)
+    steps, seconds = (sum(one[figure] for one in stretches) for figure in ("steps", "seconds"))
+    machines = "; ".join(dict.fromkeys(one["machine"] for one in stretches))
+    return f"The training of {name}: {each}; together {steps:,} steps, {seconds / 60:,.0f} minutes, on {machines}."
 
 
 def _trunk(record: Record, extractor: str) -> str:

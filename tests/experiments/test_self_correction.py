@@ -304,7 +304,16 @@ def test_the_pages_say_what_the_results_say(tmp_path: Path) -> None:
         "limit": 5,
         "variants": VARIANTS,
         "detectors": {"name": "learned:toy", "known_what_they_saw": False},
-        "extractors": {"capitals": {"kind": "a toy", "known_what_it_saw": False}},
+        "extractors": {
+            "capitals": {
+                "kind": "a toy",
+                "known_what_it_saw": False,
+                "stretches": [
+                    {"steps": 3, "seconds": 60.0, "machine": "a toy"},
+                    {"steps": 4, "seconds": 180.0, "machine": "a toy"},
+                ],
+            }
+        },
         "places": {
             "conll04:test": {"language": "en", "mode": "offset@1", "texts": 5, "of": 5, "seen": {"one": 1}, "held_out": True}
         },
@@ -333,6 +342,7 @@ def test_the_pages_say_what_the_results_say(tmp_path: Path) -> None:
     assert "| toy: fitting the heads | 1,234 | 5 | 4.5 % |" in markdown
     assert "| toy: with building the corpus | 1,234 | 10 | 9.0 % |" in markdown
     assert "1 of the sets together: +12.5 % time" in markdown
+    assert "3 steps in 60 s, 4 steps in 180 s; together 7 steps, 4 minutes, on a toy." in markdown
     assert "<svg" in html
     assert "<script" not in html
     for test in ("C02", "C03", "C04", "C07", "C08", "C09", "C10", "C11", "C12", "C13", "C14", "C15"):

@@ -146,7 +146,7 @@ def test_questions_are_of_what_was_read_for_and_some_have_no_answer() -> None:
 def test_it_learns_a_handful_of_texts_and_answers_them(tmp_path: Path) -> None:
     from language_model.batches import Frozen
     from language_model.examples import Recipe
-    from language_model.model import LanguageModel, copy_encoder, save, tokenizer_of
+    from language_model.model import LanguageModel, copy_encoder, save, stretches_of, tokenizer_of
     from language_model.training import train
 
     from garner.models.encoder.weights import open_trunk, read_card
@@ -154,7 +154,9 @@ def test_it_learns_a_handful_of_texts_and_answers_them(tmp_path: Path) -> None:
     encoder = copy_encoder(packaged_weights(), tmp_path)
     frozen = Frozen(open_trunk(encoder, read_card(encoder), 1))
     recipe = Recipe(steps=70, batch=16, warmup=10, rate=2e-3, pieces=20, threads=1)
-    save(tmp_path, "toy", train((tokenizer_of(encoder), frozen), samples(), recipe), {})
+    assert stretches_of(tmp_path) == []
+    save(tmp_path, "toy", train((tokenizer_of(encoder), frozen), samples(), recipe), {"stretches": [{"steps": 70}]})
+    assert stretches_of(tmp_path) == [{"steps": 70}]
     model = LanguageModel.load(tmp_path)
     assert isinstance(model, ExtractionModel)
     results = Extractor(SCHEMA, model).extract_many(text for text, _ in TEXTS)

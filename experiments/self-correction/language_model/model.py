@@ -29,7 +29,7 @@ from language_model.writing import Written, write_replies
 if TYPE_CHECKING:
     from language_model.training import Trained
 
-__all__ = ["ENCODER", "LanguageModel", "copy_encoder", "opened", "save", "tokenizer_of"]
+__all__ = ["ENCODER", "LanguageModel", "copy_encoder", "opened", "save", "stretches_of", "tokenizer_of"]
 
 ENCODER = "encoder"
 """The folder inside the model's with the encoder whose frozen layers it was trained on: no other will do."""
@@ -140,3 +140,10 @@ def save(folder: Path, name: str, trained: Trained, about: Mapping[str, object])
     sizes, pieces = asdict(trained.writer.sizes), list(trained.vocabulary.pieces)
     card = {"name": name, "sizes": sizes, "pieces": pieces, **about, **trained.went}
     (folder / _CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def stretches_of(folder: Path) -> list[dict[str, object]]:
+    """How each stretch of a model's training went: minutes, seed, machine, steps, questions, loss, seconds. None where nobody
+    wrote that."""
+    path = folder / _CARD
+    return list(json.loads(path.read_text("utf-8")).get("stretches", ())) if path.is_file() else []

@@ -3,7 +3,7 @@
     PYTHONPATH=experiments/self-correction python -m language_model.train --data-dir DATA
 
 reads the corpora of ``recipe.toml``, trains for as long as that says and writes the model, with the encoder that it reads
-through and what both saw, to ``runs/language-model``.
+through and what both saw, to ``runs/language-model``; ``language_model.json`` there says how every stretch of it went.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from garner.evaluation.runs.making import machine_kind
 from garner.models.encoder.weights import open_trunk, packaged_weights, read_card
 from language_model.batches import Frozen
 from language_model.examples import exposure_of, read_recipe, read_samples
-from language_model.model import ENCODER, copy_encoder, opened, save, tokenizer_of
+from language_model.model import ENCODER, copy_encoder, opened, save, stretches_of, tokenizer_of
 from language_model.training import Trained, train
 
 NAME = "small language model"
@@ -46,9 +46,12 @@ def main() -> None:
     about = {"recipe": asdict(recipe), "texts": texts, "machine": machine_kind()}
     write_exposure(exposure_of(NAME, picked.values(), encoder), arguments.out)
 
+    before = [] if arguments.go_on is None else stretches_of(arguments.go_on)
+
     def keep(trained: Trained) -> None:
         _note(f"{trained.went}")
-        save(arguments.out, NAME, trained, about)
+        own = {"minutes": recipe.minutes, "seed": recipe.seed, "machine": about["machine"], **trained.went}
+        save(arguments.out, NAME, trained, {**about, "stretches": [*before, own]})
 
     start = None if arguments.go_on is None else opened(arguments.go_on)
     keep(train((tokenizer_of(encoder), frozen), samples, recipe, keep, start))

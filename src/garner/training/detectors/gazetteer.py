@@ -28,8 +28,9 @@ class Names(NamedTuple):
     stands: Mapping[Name, int]
 
 
-def names_in(golds: Iterable[Extraction]) -> Names:
-    """The names that stand in gold, as they are written. Near-linear in the length of the texts."""
+def names_in(golds: Iterable[Extraction], longest: int | None = _LONGEST, least_letters: int = _LEAST_LETTERS) -> Names:
+    """The names that stand in gold, as they are written: of at most so many words (``None``: of any number), with at least so
+    many letters. Near-linear in the length of the texts."""
     labels: dict[Name, Counter[str]] = {}
     texts = []
     for gold in golds:
@@ -37,7 +38,7 @@ def names_in(golds: Iterable[Extraction]) -> Names:
         texts.append(tuple(gold.text[start:end] for start, end in places))
         for entity in gold.entities:
             words = _words(gold.text[entity.start or 0 : entity.end or 0])
-            if 0 < len(words) <= _LONGEST and len("".join(words)) >= _LEAST_LETTERS:
+            if words and (longest is None or len(words) <= longest) and len("".join(words)) >= least_letters:
                 labels.setdefault(words, Counter())[entity.type] += 1
     tree = _Tree(labels)
     stands = Counter(name for words in texts for first in range(len(words)) for name in tree.all_at(words, first))
