@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--learned", type=Path, help="folder of the learned detectors (default: those that ship)")
     parser.add_argument("--detectors", action="append", default=[], metavar="NAME=FOLDER", help="others, to compare with")
     parser.add_argument("--sets", nargs="*", default=[*PAPER, *OWN], help="corpus:split (default: all)")
-    parser.add_argument("--only", nargs="*", help="these extractors alone, by name")
+    parser.add_argument("--only", nargs="*", help="ask and correct these extractors alone, by name")
     parser.add_argument("--limit", type=int, default=200, help="at most so many texts of each set, drawn with seed 0")
     parser.add_argument("--runs", type=Path, default=Path("runs/self-correction"), help="folder of answers and counts")
     parser.add_argument("--out", type=Path, default=HERE / "results", help="folder of results and pages")
@@ -93,17 +93,24 @@ def _extractors(arguments: argparse.Namespace, data: Path) -> list[Frozen]:
     names = [each.name for each in found]
     if len(set(names)) != len(names):
         raise InputError(f"two extractors have one name ({', '.join(names)}).", "Give each a name of its own.")
-    return [each for each in found if arguments.only is None or each.name in arguments.only]
+    if strange := sorted(set(arguments.only or ()) - set(names)):
+        raise InputError(f"{', '.join(strange)}: no such extractor ({', '.join(names)}).", "Name some of them.")
+    return found
 
 
 def _answer(arguments: argparse.Namespace, data: Path, extractors: Sequence[Frozen]) -> None:
     """Ask every extractor about every text drawn, also those that a detector saw: they may be other detectors next time."""
     for name in arguments.sets:
         place = read_place(data, name, arguments.limit, {})
-        for extractor in extractors:
+        for extractor in _chosen(arguments, extractors):
             began = time.perf_counter()
             answers = answers_of(extractor, place, arguments.runs / "answers")
             print(f"{extractor.name} {name}: {len(answers)} answers, {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def _chosen(arguments: argparse.Namespace, extractors: Sequence[Frozen]) -> list[Frozen]:
+    """Those that ``--only`` names. What any of the others saw is left out all the same: no text depends on who is chosen."""
+    return [each for each in extractors if arguments.only is None or each.name in arguments.only]
 
 
 def _measure(arguments: argparse.Namespace, data: Path, extractors: Sequence[Frozen]) -> Record:
@@ -112,12 +119,13 @@ def _measure(arguments: argparse.Namespace, data: Path, extractors: Sequence[Fro
     exposures = {each.name: each.exposure for each in extractors if each.exposure is not None}
     exposures |= detectors_exposures(others, arguments.learned)
     code = correcting_print([*others.values(), *([] if arguments.learned is None else [arguments.learned])])
-    units: dict[str, dict[str, Record]] = {each.name: {} for each in extractors}
+    chosen = _chosen(arguments, extractors)
+    units: dict[str, dict[str, Record]] = {each.name: {} for each in chosen}
     places: dict[str, Record] = {}
     for name in arguments.sets:
         place = read_place(data, name, arguments.limit, exposures)
         places[name] = _about(place)
-        for extractor in extractors:
+        for extractor in chosen:
             began = time.perf_counter()
             answers = answers_of(extractor, place, arguments.runs / "answers")
             scored = place.read_by(answers.values())
@@ -140,7 +148,7 @@ def _measure(arguments: argparse.Namespace, data: Path, extractors: Sequence[Fro
         "fingerprint": code,
         "detectors": {"name": tools.learned.name, "known_what_they_saw": SHIPPED in exposures},
         "variants": VARIANTS | {f"trained on {name}": "learned detectors of other errors" for name in others},
-        "extractors": {each.name: _of(each, exposures) for each in extractors},
+        "extractors": {each.name: _of(each, exposures) for each in chosen},
         "places": places,
     }
     return head | summary_of({name: sets for name, sets in units.items() if sets})
