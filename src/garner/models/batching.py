@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from garner.errors import ModelError
 
-__all__ = ["Batches", "Miscounted", "Served"]
+__all__ = ["Batches", "Miscounted", "Served", "Unwanted"]
 
 Asked = TypeVar("Asked")
 Value = TypeVar("Value")
@@ -19,6 +19,10 @@ Value = TypeVar("Value")
 
 class Miscounted(ModelError):
     """Not as many answers as questions: nobody's answer can be told."""
+
+
+class Unwanted(Exception):
+    """Nobody waits for the answer any more: work that sees it (:meth:`Batches.is_wanted`) stops with this."""
 
 
 class Served(NamedTuple, Generic[Value]):
@@ -46,7 +50,8 @@ class Batches(Generic[Asked, Value]):
 
     ``work`` returns an answer to each, in their order, or raises ``Miscounted``. An error belongs to whoever asked: of a batch
     that failed each is asked alone. Several threads may share it, each with an event loop of its own; ``work`` is called once
-    at a time.
+    at a time. Nobody can end it from outside: work that may take long asks ``is_wanted`` now and then, and raises ``Unwanted``
+    where it is not.
     """
 
     def __init__(
@@ -61,6 +66,7 @@ class Batches(Generic[Asked, Value]):
         # A future may be waited for in its own event loop only. A loop has its entry as long as its worker works.
         self._lines: dict[asyncio.AbstractEventLoop, _Line[Asked, Value]] = {}
         self._turn = threading.Lock()
+        self._batch: Sequence[_Waiting[Asked, Value]] = ()
 
     async def ask(self, asked: Asked) -> Served[Value]:
         """The answer to one question. Raises what ``work`` raises for it."""
@@ -72,6 +78,10 @@ class Batches(Generic[Asked, Value]):
         served: asyncio.Future[Served[Value]] = loop.create_future()
         line.waiting.append(_Waiting(asked, served))
         return await served
+
+    def is_wanted(self) -> bool:
+        """Whether anybody still waits for what ``work`` is doing; asked by ``work`` itself."""
+        return _anyone(self._batch)
 
     async def _drain(self, waiting: deque[_Waiting[Asked, Value]]) -> None:
         batch: list[_Waiting[Asked, Value]] = []
@@ -88,9 +98,12 @@ class Batches(Generic[Asked, Value]):
                 left.served.cancel()
 
     async def _serve(self, batch: list[_Waiting[Asked, Value]]) -> None:
+        batch = [each for each in batch if not each.served.done()]  # who waits no more is not served
+        if not batch:
+            return
         started = time.perf_counter()
         try:
-            values = await asyncio.to_thread(self._work_alone, [each.asked for each in batch])
+            values = await asyncio.to_thread(self._work_alone, batch)
         except Miscounted as error:
             _fail(batch, error)
             return
@@ -106,9 +119,16 @@ class Batches(Generic[Asked, Value]):
             if not each.served.done():
                 each.served.set_result(Served(value, seconds))
 
-    def _work_alone(self, asked: Sequence[Asked]) -> Sequence[Value]:
+    def _work_alone(self, batch: Sequence[_Waiting[Asked, Value]]) -> Sequence[Value]:
         with self._turn:
-            return self._work(asked)
+            if not _anyone(batch):
+                raise Unwanted
+            self._batch = batch
+            return self._work([each.asked for each in batch])
+
+
+def _anyone(batch: Sequence[_Waiting[Asked, Value]]) -> bool:
+    return any(not each.served.done() for each in batch)
 
 
 def _fail(batch: Sequence[_Waiting[Asked, Value]], error: Exception) -> None:

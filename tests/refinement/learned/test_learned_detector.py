@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -195,14 +196,32 @@ def test_cases_that_wait_together_are_read_together_and_answered_apart(tmp_path)
     assert together == [defects(alone, each) for each in cases]
 
 
-def test_a_case_is_looked_at_once_for_judging_and_detecting(detector, monkeypatch):
-    looked = []
-    original = type(detector)._judged
-    monkeypatch.setattr(type(detector), "_judged", lambda self, cases: looked.append(len(cases)) or original(self, cases))
-    one = case(RIGHT)
+@pytest.fixture
+def looked(detector, monkeypatch):
+    """The texts of the parts that are judged."""
+    texts: list[str] = []
+    original = type(detector)._seen
+
+    def seen(self, parts, schema):
+        texts.extend(part.text for part in parts)
+        return original(self, parts, schema)
+
+    monkeypatch.setattr(type(detector), "_seen", seen)
+    return texts
+
+
+def test_a_case_is_looked_at_once_for_judging_and_detecting(detector, looked):
+    one, other = case(RIGHT), case(Draft())
     asyncio.run(detector.judge(one))
     defects(detector, one)
-    assert sum(looked) == 1 or len(looked) == 0
+    assert looked == [TEXT]
+
+    async def both():
+        return await asyncio.gather(detector.judge(other), detector.detect(other))
+
+    judgement, detection = asyncio.run(both())
+    assert looked == [TEXT, TEXT]
+    assert judgement.right == asyncio.run(detector.judge(other)).right and detection.defects == defects(detector, other)
 
 
 ODD = "Ünïcode 🙂👨‍👩‍👧 ¼ 漢字かな　\u200b\ud83d . 東京Rome!"
@@ -279,6 +298,51 @@ def test_a_long_text_is_looked_at_in_passages_that_cover_it(detector):
     starts = [start for start in range(len(text)) if text.startswith("Rome", start)]
     assert found == {(start, start + 4) for start in starts}
     assert all(each.add is None or each.add.stands_in(text) for each in defects(detector, long))
+
+
+def test_of_a_long_text_only_the_parts_are_judged_again_of_which_something_else_is_said(detector, looked, tmp_path):
+    text, long = long_case([("person", 0, 7), ("city", 17, 21)])
+    defects(detector, long)
+    parts, _ = parts_of(long, encoder())
+    assert looked == [part.text for part in parts] and len(parts) > 1
+    looked.clear()
+    _, corrected = long_case([("person", 0, 7), ("city", 17, 21), ("city", len(text) - 6, len(text) - 2)])
+    corrected = replace(corrected, schema=long.schema)
+    again = defects(detector, corrected)
+    assert looked == [parts[-1].text]
+    beside = encoder()
+    assert again == defects(LearnedDetector.load(write_detectors(tmp_path, beside), beside), corrected)
+    looked.clear()
+    other = replace(corrected, schema=Schema.of(["city"]))
+    defects(detector, other)
+    assert looked == [part.text for part in parts]
+
+
+def test_a_look_that_nobody_waits_for_ends_between_parts(detector, monkeypatch):
+    begun, given_up, looked = threading.Event(), threading.Event(), list[int]()
+    original = type(detector)._seen
+
+    def seen(self, parts, schema):
+        looked.append(len(parts))
+        begun.set()
+        assert given_up.wait(60)
+        return original(self, parts, schema)
+
+    monkeypatch.setattr(type(detector), "_seen", seen)
+    text = "Ann Lee lives in Rome. " * 2000
+    long = Case(SCHEMA, Extraction(text))
+    count = len(parts_of(long, encoder())[0])
+
+    async def give_up():
+        asking = asyncio.ensure_future(detector.judge(long))
+        await asyncio.to_thread(begun.wait, 60)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        given_up.set()
+
+    asyncio.run(give_up())
+    assert sum(looked) < count
 
 
 def test_a_claim_that_no_passage_holds_is_left_alone(detector):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 from garner.errors import ModelError
-from garner.models.batching import Batches
+from garner.models.batching import Batches, Unwanted
 from garner.models.encoder import Encoder
-from garner.models.encoder.evidence import Evidence
 from garner.models.encoder.levels import Levels
 from garner.refinement.learned.agreement import Agreement, agreement_of
 from garner.refinement.learned.card import DetectorCard, encoder_fingerprint, open_detectors, packaged_detectors
@@ -21,11 +20,14 @@ from garner.refinement.learned.judging import Verdict, judged
 from garner.refinement.learned.parts import Part, moved, parts_of
 from garner.refinement.learned.whole import look_at_whole
 from garner.refinement.protocols import Case, Detection, Judgement
+from garner.schema import Schema
 from garner.values import Claim, Defect, Usage, claims_of
 
 __all__ = ["LearnedDetector"]
 
 _REMEMBERED = 256
+_REMEMBERED_PARTS = 1024
+"""Of long texts; what is said of most of their parts is the same in every round."""
 _PART_BATCH = 16
 _UNTOUCHED = 0.99
 """The probability that an answer in which no defect is found is best left alone: nothing would be done to it."""
@@ -43,12 +45,22 @@ class _Opinion:
     right: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was found out about one part of a text, and its schema, so that its identity stays its own."""
+
+    schema: Schema
+    verdicts: Sequence[Verdict]
+    agreement: Agreement
+
+
 class LearnedDetector:
     """Judges every claim of an answer, and what it left out, by what the embedded encoder sees in the text; facts and tables
     are left alone.
 
-    Detector and pruner in one: a case is looked at once for both. Cases that wait at the same time are looked at together. Safe
-    in several threads.
+    Detector and pruner in one: a case is looked at once for both. Cases that wait at the same time are looked at together. Of a
+    long text that is looked at again only those parts are judged of which something else is said. Looking ends soon after
+    nobody waits for it any more. Safe in several threads.
     """
 
     def __init__(self, card: DetectorCard, heads: Mapping[str, Head], encoder: Encoder) -> None:
@@ -57,6 +69,7 @@ class LearnedDetector:
         self._heads = heads
         self._encoder = encoder
         self._known: OrderedDict[tuple[int, int], _Opinion] = OrderedDict()
+        self._parts: OrderedDict[Hashable, _Seen] = OrderedDict()
         self._lock = Lock()
         self._batches: Batches[Case, _Opinion] = Batches(self._look, _same_schema, _PART_BATCH)
 
@@ -103,19 +116,20 @@ class LearnedDetector:
             return self._known.get(_key(case))
 
     def _look(self, cases: Sequence[Case]) -> list[_Opinion]:
-        opinions = []
-        for case, (verdicts, agreement) in zip(cases, self._judged(cases), strict=True):
+        known = {_key(case): self._recalled(case) for case in cases}
+        new = list({_key(case): case for case in cases if known[_key(case)] is None}.values())
+        opinions: dict[tuple[int, int], _Opinion] = {key: opinion for key, opinion in known.items() if opinion is not None}
+        for case, (verdicts, agreement) in zip(new, self._judged(new, self._batches.is_wanted), strict=True):
             single = frozenset(task.name for task in case.schema.labels if not task.multiple)
             defects = tuple(find_defects(verdicts, self.card.levels_for(agreement), single, self.name))
             untold = len(claims_of(case.extraction)) - sum(each.said for each in verdicts)
             right = self._left_alone(verdicts, defects, max(0, untold))
-            opinions.append(_Opinion(case, defects, right))
+            opinions[_key(case)] = _Opinion(case, defects, right)
         with self._lock:
-            for opinion in opinions:
-                self._known[_key(opinion.case)] = opinion
+            self._known |= {_key(case): opinions[_key(case)] for case in new}
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
-        return opinions
+        return [opinions[_key(case)] for case in cases]
 
     def _left_alone(self, verdicts: Sequence[Verdict], defects: Sequence[Defect], untold: int) -> float:
         if not defects:
@@ -124,41 +138,59 @@ class LearnedDetector:
             right = likely(float(self._heads["whole"](look_at_whole(verdicts, defects, untold)[None, :])[0]))
         return min(_UNTOLD, right) if untold else right
 
-    def _judged(self, cases: Sequence[Case]) -> list[tuple[list[Verdict], Agreement]]:
-        """The verdicts on each case, and how far it is what the encoder would have answered."""
+    def _judged(
+        self, cases: Sequence[Case], is_wanted: Callable[[], bool] = lambda: True
+    ) -> list[tuple[list[Verdict], Agreement]]:
+        """The verdicts on each case, and how far it is what the encoder would have answered. Raises ``Unwanted``."""
         split = [parts_of(case, self._encoder)[0] for case in cases]
-        found: list[list[tuple[Evidence, list[Verdict]]]] = [[] for _ in cases]
-        by_schema: dict[int, list[tuple[int, Part]]] = {}
+        found: list[list[_Seen | None]] = [
+            [None if part.whole else self._parts.get(_part_key(part, case.schema)) for part in parts]
+            for case, parts in zip(cases, split, strict=True)
+        ]
+        by_schema: dict[int, list[tuple[int, int]]] = {}
         schemas = {id(case.schema): case.schema for case in cases}
         for number, case in enumerate(cases):
-            by_schema.setdefault(id(case.schema), []).extend((number, part) for part in split[number])
+            missing = [(number, place) for place, seen in enumerate(found[number]) if seen is None]
+            by_schema.setdefault(id(case.schema), []).extend(missing)
         for key, own in by_schema.items():
             for begin in range(0, len(own), _PART_BATCH):
+                if not is_wanted():
+                    raise Unwanted
                 batch = own[begin : begin + _PART_BATCH]
-                evidence = self._encoder.evidence([part.text for _, part in batch], schemas[key])
-                verdicts = judged([part for _, part in batch], evidence, self._heads)
-                for (number, _), seen, judgement in zip(batch, evidence, verdicts, strict=True):
-                    found[number].append((seen, judgement))
-        levels = Levels.of(self._encoder.card)
-        return [
-            (_joined(parts, [each for _, each in own]), agreement_of(parts, [seen for seen, _ in own], levels))
-            for parts, own in zip(split, found, strict=True)
-        ]
+                looked = self._seen([split[number][place] for number, place in batch], schemas[key])
+                for (number, place), seen in zip(batch, looked, strict=True):
+                    found[number][place] = seen
+        return [_joined(parts, [each for each in own if each]) for parts, own in zip(split, found, strict=True)]
+
+    def _seen(self, parts: Sequence[Part], schema: Schema) -> list[_Seen]:
+        evidence = self._encoder.evidence([part.text for part in parts], schema)
+        verdicts, levels = judged(parts, evidence, self._heads), Levels.of(self._encoder.card)
+        agreements = [agreement_of([part], [seen], levels) for part, seen in zip(parts, evidence, strict=True)]
+        looked = [_Seen(schema, *each) for each in zip(verdicts, agreements, strict=True)]
+        with self._lock:
+            self._parts |= {_part_key(part, schema): seen for part, seen in zip(parts, looked, strict=True) if not part.whole}
+            while len(self._parts) > _REMEMBERED_PARTS:
+                self._parts.popitem(last=False)
+        return looked
 
 
-def _joined(parts: Sequence[Part], verdicts: Sequence[Sequence[Verdict]]) -> list[Verdict]:
+def _joined(parts: Sequence[Part], seen: Sequence[_Seen]) -> tuple[list[Verdict], Agreement]:
     """The verdicts on all parts in the offsets of the text, each claim once: what is said where it was said, all else where it
-    looked likeliest."""
+    looked likeliest; and how far all parts are the encoder's own."""
     if len(parts) == 1:
-        return list(verdicts[0])
+        return list(seen[0].verdicts), seen[0].agreement
     joined: dict[Claim, Verdict] = {}
-    for part, own in zip(parts, verdicts, strict=True):
-        for each in own:
+    for part, own in zip(parts, seen, strict=True):
+        for each in own.verdicts:
             claim = moved(each.claim, part.start)
             known = joined.get(claim)
             if known is None or (each.said, each.odds) > (known.said, known.odds):
                 joined[claim] = Verdict(claim, each.odds, each.said)
-    return list(joined.values())
+    return list(joined.values()), Agreement(*map(sum, zip(*(each.agreement for each in seen), strict=True)))
+
+
+def _part_key(part: Part, schema: Schema) -> Hashable:
+    return part.text, id(schema), tuple(part.said.items())
 
 
 def _key(case: Case) -> tuple[int, int]:
