@@ -1,4 +1,9 @@
-"""The command line: a skin over the library, where each command parses, calls one function and prints."""
+"""The command line: a skin over the library, where each command parses, calls one function and prints.
+
+A command has a module with its options (``extract``, ``refine``, ``evaluate``, ``train``, ``train_detectors``) and one with the
+work behind them, imported when it is called (``extraction`` for the first two, ``evaluation``, ``training``,
+``detectors_training``). Small commands have only one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The work of ``garner train detectors`` around the call that does it."""
+"""The work of ``garner train detectors`` (options: ``train_detectors``) around the call that does it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``garner evaluate``: a model and data sets in, scores out."""
+"""The options of ``garner evaluate``: a model and data sets in, scores out. ``evaluation`` does it."""
 
 from __future__ import annotations
 

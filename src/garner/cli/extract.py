@@ -1,4 +1,4 @@
-"""``garner extract``: documents and a schema in, results out."""
+"""The options of ``garner extract``: documents and a schema in, results out. ``extraction`` does it."""
 
 from __future__ import annotations
 

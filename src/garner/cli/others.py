@@ -1,4 +1,4 @@
-"""The small commands: ``view``, ``schema``, ``models``, ``config``."""
+"""The small commands, options and work together: ``view``, ``schema``, ``models``, ``config``."""
 
 from __future__ import annotations
 

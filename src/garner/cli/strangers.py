@@ -1,4 +1,4 @@
-"""Answers to be corrected under a schema that is not theirs: the user is told."""
+"""A guard of ``garner refine``: the user is told of answers to be corrected under a schema that is not theirs."""
 
 from __future__ import annotations
 

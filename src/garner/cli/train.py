@@ -1,4 +1,4 @@
-"""``garner train encoder``: one's own texts, or a recipe, in; an encoder out."""
+"""The options of ``garner train encoder``: one's own texts, or a recipe, in; an encoder out. ``training`` does it."""
 
 from __future__ import annotations
 

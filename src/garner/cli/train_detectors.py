@@ -1,4 +1,4 @@
-"""``garner train detectors``: a recipe, or one's own gold, in; detectors of what is wrong with answers out."""
+"""The options of ``garner train detectors``: a recipe, or one's own gold, in; detectors of what is wrong with answers out."""
 
 from __future__ import annotations
 

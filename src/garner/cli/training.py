@@ -1,4 +1,4 @@
-"""The work of ``garner train encoder`` around the calls that do it."""
+"""The work of ``garner train encoder`` (options: ``train``) around the calls that do it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What is done in one go: some samples of one corpus, those of one schema together, and no schema wider than is practical."""
+"""The chunks of a plan, which ``planning`` draws up: some samples of one corpus, those of one schema together, and no schema
+wider than is practical."""
 
 from __future__ import annotations
 

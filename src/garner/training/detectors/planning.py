@@ -1,5 +1,5 @@
-"""From a recipe to a plan: which texts of which corpora, without any that is held out, that an encoder saw, or that stands on
-both sides."""
+"""From a recipe to a plan (its chunks: ``plan``): which texts of which corpora, without any that is held out, that an encoder
+saw, or that stands on both sides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What detectors are taught on: one frozen record read from a TOML file."""
+"""What detectors are taught on: one frozen record read from a TOML file. ``recipes`` does what it says."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""From a recipe, or one's own gold, to detectors: the corpus of defects is built, the heads are fitted to it, and both are
-written down in one folder, which ``--refine-with learned:FOLDER`` opens.
+"""The whole work, from a ``recipe`` or one's own gold to detectors: the corpus of defects is built, the heads are fitted to
+it, and both are written down in one folder, which ``--refine-with learned:FOLDER`` opens.
 
 The same order goes on where it was stopped.
 """
