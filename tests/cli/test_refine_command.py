@@ -114,6 +114,16 @@ def test_unknown_detectors_and_ways_are_refused(garner: Garner) -> None:
     assert (run.exit_code, "no way 'cut' of correcting" in run.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("words", [("--refine-with", "ruls"), ("--refine-with", "rules", "--refine-by", "cut")])
+def test_options_are_checked_before_anything_is_read(garner: Garner, words: tuple[str, ...]) -> None:
+    put("a.jsonl", '{"id": "cu', *ANSWERS)
+    put("a.txt", "Acme.")
+    for command in (("refine", "a.jsonl"), ("extract", "a.txt", "none.txt", "-m", "scripted:model.jsonl")):
+        run = garner(*command, "-e", "company", *words)
+        assert run.exit_code == 2
+        assert run.stderr.startswith("Error: "), run.stderr
+
+
 def test_prompted_detectors_need_a_language_model(garner: Garner) -> None:
     run = garner("refine", put("a.jsonl", *ANSWERS), "-e", "company", "--refine-with", "prompted")
     assert (run.exit_code, "prompted detectors need a language model" in run.stderr) == (2, True)

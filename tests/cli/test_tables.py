@@ -66,6 +66,39 @@ def test_everything_that_was_found_and_went_wrong_is_shown() -> None:
     assert "value_absent: '$3' stands nowhere." in shown
 
 
+def test_how_sure_everything_is_stands_beside_it_once() -> None:
+    argument = Argument("buyer", found("Acme"))
+    events = (
+        Event("deal", found("bought"), (argument,), 0.61),
+        Event("sale", None, (argument, Argument("price", Grounding.absent("$3"))), 0.62),
+        Event("rumour", None, (), 0.63),
+    )
+    facts = (Fact(found("Acme"), found("bought"), found("[b]Bolt[/b]"), confidence=0.64),)
+    lines = printed(Result(Document("a", TEXT), Extraction(TEXT, events=events, facts=facts))).splitlines()
+    rows = [line.split() for line in lines if "0.6" in line]
+    assert [(row[0], *row[-2:]) for row in rows] == [
+        ("deal", "0.61", "verbatim"),
+        ("sale", "0.62", "verbatim"),
+        ("rumour", "(trigger)", "0.63"),
+        ("Acme", "[b]Bolt[/b]", "0.64"),
+    ]
+
+
+def test_relations_between_the_same_words_at_other_places_are_told_apart() -> None:
+    text = "Acme is Bolt, Acme owns Bolt."
+    places = [
+        Grounding(text[start : start + 4], start, start + 4, text[start : start + 4], Grade.VERBATIM) for start in (0, 14, 24)
+    ]
+    entities = (
+        *(Entity(f"e{number}", "company", place) for number, place in enumerate(places)),
+        Entity("e3", "company", Grounding.absent("Cole")),
+    )
+    relations = (Relation("owns", "e0", "e2", 0.2), Relation("owns", "e1", "e2", 0.4), Relation("owns", "e3", "e2"))
+    shown = printed(Result(Document("a", text), Extraction(text, entities=entities, relations=relations)))
+    for row in ("Acme   Bolt   0-4 → 24-28     0.20", "Acme   Bolt   14-18 → 24-28   0.40", "Cole   Bolt   ? → 24-28"):
+        assert row in shown
+
+
 def test_what_was_corrected_is_shown_with_its_reason_and_what_was_rejected_is_not() -> None:
     gone = Claim(ClaimKind.ENTITY, "city", "", (Mention("Oslo"),))
     here = Claim(ClaimKind.ENTITY, "company", "", (Mention("Acme", 0, 4),))

@@ -170,7 +170,7 @@ def _run(
             raise NotConfigured(f"--results is of one data set, and there are {len(tasks)}: {names}.", "Name one.")
         return evaluate_results(tasks[0], outputs.results, scoring, settings.configuration.seed or 0)
     files = Outputs(output=outputs.output, ledger=outputs.ledger)
-    job = job_of(Schema(), settings.configuration, files, None, refining)
+    job = job_of(Schema(), settings.configuration, files, refining)
     course = _Course(tasks, screen)
     return evaluate_model(tasks, job, scoring, _described(settings), course.note)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
@@ -39,10 +40,12 @@ def run_extraction(inputs: list[str], asked: Asked, refining: Refining, outputs:
     found = read_documents(inputs, encoding=configuration.encoding, input_format=asked.input_format, leave_out=outputs.files)
     noted = chain(_notes_on_detectors(configuration.model, refining), found)
 
+    job = job_of(schema, configuration, outputs, refining)
+
     def work(total: int | None) -> Work:
         from garner.pipeline.job import run_job
 
-        return partial(run_job, job_of(schema, configuration, outputs, total, refining))
+        return partial(run_job, replace(job, total=total))
 
     return _carry_out(noted, work, lambda: count_documents(inputs, outputs.files), outputs)
 
@@ -55,10 +58,12 @@ def run_refinement(
     check_outputs([*answers, *texts], outputs)
     found = noting_strangers(read_answers(answers, encoding=configuration.encoding, texts=texts), schema)
 
+    job = job_of(schema, configuration, outputs, refining)
+
     def work(total: int | None) -> Work:
         from garner.pipeline.refiner import refine_answers
 
-        return partial(refine_answers, job_of(schema, configuration, outputs, total, refining))
+        return partial(refine_answers, replace(job, total=total))
 
     return _carry_out(found, work, lambda: count_documents(answers), outputs)
 
@@ -77,8 +82,8 @@ def _carry_out(
 ) -> int:
     """Do a job on what was found, show how far it is, and deliver what comes of it; returns the exit code.
 
-    ``work`` makes the job when something could be read, given how many documents there are; ``count`` tells that where somebody
-    watches. Raises ``GarnerError`` where the job had to stop.
+    What was asked for is checked by then. ``work`` makes the job when something could be read, given how many documents there
+    are; ``count`` tells that where somebody watches. Raises ``GarnerError`` where the job had to stop.
     """
     with Screen(outputs.quiet) as screen:
         tally = Tally(screen)

@@ -32,10 +32,9 @@ def schema_of(asked: Question) -> Schema:
     return Schema.of(name.strip() for name in (asked.entities or "").split(",") if name.strip())
 
 
-def job_of(
-    schema: Schema, configuration: Configuration, outputs: Outputs, total: int | None, refining: RefinedBy | None = None
-) -> Job:
-    """The job that options and settings describe. Raises ``NotConfigured``."""
+def job_of(schema: Schema, configuration: Configuration, outputs: Outputs, refining: RefinedBy | None = None) -> Job:
+    """The job that options and settings describe, of how many documents is not known. Raises ``NotConfigured``, also for
+    detectors that nobody knows, before anything is opened or read."""
     from garner.formats import PromptStyle
     from garner.models.prices import Prices
     from garner.models.settings import ModelSettings
@@ -45,10 +44,15 @@ def job_of(
     from garner.pipeline.job import Job
     from garner.pipeline.limits import Limits
     from garner.pipeline.retry import RetryPolicy
-    from garner.refinement.protocols import Operator
-    from garner.refinement.registry import DEFAULT_ROUNDS
+    from garner.refinement.protocols import Operator, check_way
+    from garner.refinement.registry import DEFAULT_ROUNDS, parts_of
 
     wanted, refining = configuration, refining or Refining()
+    rounds = DEFAULT_ROUNDS if refining.refine_rounds is None else refining.refine_rounds
+    way = refining.refine_by or Operator.EDIT
+    if refining.names is not None:
+        check_way(rounds, way)
+        parts_of(refining.names)
     settings = ModelSettings(
         base_url=wanted.base_url,
         timeout=wanted.timeout,
@@ -76,12 +80,11 @@ def job_of(
         reach=Reach(wanted.passage_tokens, wanted.overlap_tokens),
         min_confidence=wanted.min_confidence,
         refine=refining.names,
-        refine_rounds=DEFAULT_ROUNDS if refining.refine_rounds is None else refining.refine_rounds,
-        refine_by=refining.refine_by or Operator.EDIT,
+        refine_rounds=rounds,
+        refine_by=way,
         concurrency=wanted.concurrency,
         output=outputs.output,
         ledger=ledger,
-        total=total,
     )
 
 

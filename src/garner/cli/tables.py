@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from garner.cli.visible import one_line
-from garner.values import Claim, Decision, Defect, Entity, Event, Fact, Grade, Grounding, Result, Table
+from garner.values import Claim, Decision, Defect, Entity, Event, Fact, Grade, Grounding, Relation, Result, Table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,12 +28,13 @@ def print_result(result: Result, console: Console | None = None) -> None:
         _print(console, ("entity", "text", "place", "confidence", "grade"), map(_entity, result.entities))
     if result.relations:
         entities = {entity.id: entity for entity in result.entities}
-        rows = [(x.type, entities[x.head].text, entities[x.tail].text, _percent(x.confidence)) for x in result.relations]
-        _print(console, ("relation", "head", "tail", "confidence"), rows)
+        rows = (_relation(each, entities[each.head], entities[each.tail]) for each in result.relations)
+        _print(console, ("relation", "head", "tail", "places", "confidence"), rows)
     if result.events:
-        _print(console, ("event", "role", "text", "place", "grade"), (row for event in result.events for row in _event(event)))
+        columns = ("event", "role", "text", "place", "confidence", "grade")
+        _print(console, columns, (row for event in result.events for row in _event(event)))
     if result.facts:
-        _print(console, ("subject", "predicate", "object", "time", "place"), map(_fact, result.facts))
+        _print(console, ("subject", "predicate", "object", "time", "place", "confidence"), map(_fact, result.facts))
     for table in result.tables:
         _print(console, table.columns, _rows(table), title=table.request)
     if corrections := list(_corrections(result)):
@@ -84,19 +85,28 @@ def _entity(entity: Entity) -> tuple[str, ...]:
     return entity.type, entity.text, _place(grounding), _percent(entity.confidence), _grade(grounding)
 
 
+def _relation(relation: Relation, head: Entity, tail: Entity) -> tuple[str, ...]:
+    # Two relations between the same words are two pairs of places.
+    places = f"{_place(head.grounding) or '?'} \N{RIGHTWARDS ARROW} {_place(tail.grounding) or '?'}"
+    return relation.type, head.text, tail.text, places, _percent(relation.confidence)
+
+
 def _event(event: Event) -> Iterator[tuple[str, ...]]:
-    trigger = event.trigger
+    """The trigger, then the roles; how sure the event is stands in its first row."""
+    confidence, trigger = _percent(event.confidence), event.trigger
     if trigger is not None or not event.arguments:
-        shown = ("", "", "") if trigger is None else (trigger.surface, _place(trigger), _grade(trigger))
-        yield event.type, "(trigger)", *shown
+        surface, place, grade = ("", "", "") if trigger is None else (trigger.surface, _place(trigger), _grade(trigger))
+        yield event.type, "(trigger)", surface, place, confidence, grade
+        confidence = ""
     for argument in event.arguments:
         grounding = argument.grounding
-        yield event.type, argument.role, grounding.surface, _place(grounding), _grade(grounding)
+        yield event.type, argument.role, grounding.surface, _place(grounding), confidence, _grade(grounding)
+        confidence = ""
 
 
 def _fact(fact: Fact) -> tuple[str, ...]:
     parts = (fact.subject, fact.predicate, fact.object, fact.time, fact.place)
-    return tuple("" if part is None else part.surface for part in parts)
+    return *("" if part is None else part.surface for part in parts), _percent(fact.confidence)
 
 
 def _rows(table: Table) -> Iterator[tuple[str, ...]]:
