@@ -83,7 +83,7 @@ def evidence_of(scores: TextScores, questions: Questions) -> Evidence:
         kept = [place for place, number in enumerate(numbers.tolist()) if number in asked]
         columns |= {int(numbers[place]): new for new, place in enumerate(kept, start=len(columns))}
         parts.append(logits[:, :, kept])
-    spans = np.concatenate(parts, axis=2) if parts else np.zeros((words, 1, 0), np.float32)
+    spans = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=2) if parts else np.zeros((words, 1, 0), np.float32)
     beyond = np.arange(words)[:, None] + np.arange(spans.shape[1]) >= words
     spans[beyond] = -np.inf
     return Evidence(

@@ -91,7 +91,7 @@ class TextScores:
     _states: dict[int, np.ndarray] = field(default_factory=dict)
     _tokens: list[tuple[frozenset[int], np.ndarray]] = field(default_factory=list)
     _logits: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
-    _linked: dict[tuple[Link, int], float] | None = None
+    _linked: dict[Link, dict[int, float]] | None = None
 
     def remember(self) -> None:
         """Keep from here on what pairs are given, so that nobody scores a pair twice."""
@@ -147,13 +147,14 @@ class TextScores:
         known = self._linked
         if known is None:
             return self._links(pairs, labels)
-        new = [pair for pair in dict.fromkeys(pairs) if any((pair, label) not in known for label in labels)]
+        rows, asked = [known.get(pair) for pair in pairs], set(labels)
+        new = dict.fromkeys(pair for pair, row in zip(pairs, rows, strict=True) if row is None or not asked <= row.keys())
         if new:
-            for pair, row in zip(new, self._links(new, labels).tolist(), strict=True):
-                known.update(((pair, label), value) for label, value in zip(labels, row, strict=True))
-        return np.array([[known[pair, label] for label in labels] for pair in pairs], np.float32).reshape(
-            len(pairs), len(labels)
-        )
+            for pair, logits in zip(new, self._links(list(new), labels).tolist(), strict=True):
+                known.setdefault(pair, {}).update(zip(labels, logits, strict=True))
+            rows = [known[pair] for pair in pairs]
+        table = [[row[label] for label in labels] for row in rows if row is not None]
+        return np.array(table, np.float32).reshape(len(pairs), len(labels))
 
     def _links(self, pairs: Sequence[Link], labels: Sequence[int]) -> np.ndarray:
         import numpy as np

@@ -286,5 +286,5 @@ def _around(rows: Sequence[_Row], pad: _Padded, alike: np.ndarray) -> dict[str, 
 
 def _is_east_asian(text: str) -> bool:
     """Whether a fifth of the text or more is Han or kana."""
-    found = sum("\u3040" <= character <= "\u9fff" for character in text)
+    found = 0 if text.isascii() else sum("\u3040" <= character <= "\u9fff" for character in text)
     return found * 5 >= len(text) > 0

@@ -150,18 +150,23 @@ def _best_ends(ends: Sequence[End], named: set[Mention]) -> list[End]:
 
 
 def _likeliest(found: Sequence[Tie], said: Mapping[Claim, float | None]) -> list[Tie]:
-    if len(found) <= _MOST_TIES:
-        return list(found)
-    spoken = [tie.claim in said for tie in found]
-    best = sorted(range(len(found)), key=lambda number: (not spoken[number], -found[number].score))
-    return [found[number] for number in sorted(best[: max(_MOST_TIES, sum(spoken))])]
+    spoken = [tie.claim in said for tie in found] if len(found) > _MOST_TIES else []
+    return [found[number] for number in _best([tie.score for tie in found], spoken)]
+
+
+def _best(scores: Sequence[float], spoken: Sequence[bool]) -> list[int]:
+    """The numbers of the ties that are judged: those that the answer says, and the likeliest."""
+    if len(scores) <= _MOST_TIES:
+        return list(range(len(scores)))
+    best = sorted(range(len(scores)), key=lambda number: (not spoken[number], -scores[number]))
+    return sorted(best[: max(_MOST_TIES, sum(spoken))])
 
 
 def argument_ties(
     evidence: Evidence, text: str, triggers: Sequence[End], entities: Sequence[End], said: Mapping[Claim, float | None]
 ) -> list[Tie]:
     """The arguments that the answer says, and the likeliest others, of the events that have these ``triggers`` or none."""
-    found: list[Tie] = []
+    found: list[_Possible] = []
     wanted = [claim for claim in said if claim.kind is ClaimKind.ARGUMENT]
     for event in evidence.questions.events:
         own = [claim for claim in wanted if claim.name == event.name]
@@ -171,7 +176,12 @@ def argument_ties(
         )
         if heads or bare:
             found += _of_event(_Looked(evidence, text, event), heads, bare, entities, own)
-    return _likeliest(found, said)
+    if len(found) <= _MOST_TIES:
+        return [each.tie for each in found]
+    # A claim is put in words only where it may be said, or is kept.
+    places = {evidence.words_at(*claim.mentions[0].span) for claim in wanted if claim.mentions[0].span is not None}
+    spoken = [each.filler.place in places and each.claim in said for each in found]
+    return [found[number].tie for number in _best([each.score for each in found], spoken)]
 
 
 class _Looked(NamedTuple):
@@ -193,10 +203,10 @@ class _Looked(NamedTuple):
 
 def _of_event(
     looked: _Looked, heads: Sequence[End], bare: bool, entities: Sequence[End], own: Sequence[Claim]
-) -> Iterator[Tie]:
+) -> Iterator[_Possible]:
     event, evidence = looked.event, looked.evidence
     labels = {end.place: end for end in entities if end.label is not None}
-    fillers = {role.name: _fillers(looked, role.label, role.types, entities) for role in event.roles}
+    fillers = _fillers(looked, entities)
     for claim in own:
         words = None if claim.mentions[0].span is None else evidence.words_at(*claim.mentions[0].span)
         if words is not None and claim.detail in fillers and words[1] - words[0] <= evidence.spans.shape[1]:
@@ -209,32 +219,68 @@ def _of_event(
             for place, filler in fillers[role.name].items():
                 if head is not None and place == head.place:
                     continue
-                row = links.get(place)
-                rivals = [looked.score(other.label, place) if row is None else row[rank]
-                          for rank, other in enumerate(event.roles) if rank != number]  # fmt: skip
                 looks = looked.score(role.label, place)
-                mentions = filler.claim.mentions if head is None else (filler.mention, head.mention)
-                claim = Claim(ClaimKind.ARGUMENT, event.name, role.name, mentions)
-                score = looks if row is None else row[number]
-                yield Tie(claim, event.name, head, filler, score, _NO_LINK, max(rivals, default=FAR), looks)
+                yield _Possible(looked, number, head, filler, links.get(place), looks)
 
 
-def _fillers(looked: _Looked, label: int, types: Sequence[str], entities: Sequence[End]) -> dict[Place, End]:
-    """What may play a role: entities of its types, or the spans most like it."""
+class _Possible(NamedTuple):
+    """What may play the role of this ``number`` in an event; ``row`` are the log-odds of all roles for its trigger and the
+    place, ``None`` without a trigger; ``looks`` how much the place looks like the role."""
+
+    looked: _Looked
+    number: int
+    head: End | None
+    filler: End
+    row: Sequence[float] | None
+    looks: float
+
+    @property
+    def score(self) -> float:
+        return self.looks if self.row is None else self.row[self.number]
+
+    @property
+    def claim(self) -> Claim:
+        event = self.looked.event
+        mentions = self.filler.claim.mentions if self.head is None else (self.filler.mention, self.head.mention)
+        return Claim(ClaimKind.ARGUMENT, event.name, event.roles[self.number].name, mentions)
+
+    @property
+    def tie(self) -> Tie:
+        event, place = self.looked.event, self.filler.place
+        row = self.row or [self.looked.score(role.label, place) for role in event.roles]
+        rival = max((value for other, value in enumerate(row) if other != self.number), default=FAR)
+        return Tie(self.claim, event.name, self.head, self.filler, self.score, _NO_LINK, rival, self.looks)
+
+
+def _fillers(looked: _Looked, entities: Sequence[End]) -> dict[str, dict[Place, End]]:
+    """What may play each role: entities of its types, or the spans most like it."""
+    found: dict[str, dict[Place, End]] = {role.name: {} for role in looked.event.roles}
+    untyped = []
+    for role in looked.event.roles:
+        if role.types:
+            fitting = sorted((end for end in entities if end.type in role.types), key=lambda end: -end.holds)[:_MOST_FILLERS]
+            found[role.name] = {end.place: looked.filler(end.place, end.holds) for end in fitting}
+        elif role.label in looked.evidence.columns:
+            untyped.append((role.name, looked.evidence.columns[role.label]))
+    for (name, _), likely in zip(untyped, _most_like(looked.evidence, [column for _, column in untyped]), strict=True):
+        found[name] = {place: looked.filler(place, odds) for place, odds in likely}
+    return found
+
+
+def _most_like(evidence: Evidence, columns: Sequence[int]) -> list[list[tuple[Place, float]]]:
+    """The spans most like each of these labels with their log-odds, the likeliest first."""
     import numpy as np
 
-    if types:
-        fitting = sorted((end for end in entities if end.type in types), key=lambda end: -end.holds)[:_MOST_FILLERS]
-        return {end.place: looked.filler(end.place, end.holds) for end in fitting}
-    column = looked.evidence.columns.get(label)
-    if column is None:
-        return {}
-    logits: np.ndarray = looked.evidence.spans[:, :, column]
-    likely = np.argwhere(logits >= _LEAST_FILLER)
-    values = logits[likely[:, 0], likely[:, 1]]
-    best = likely[np.argsort(-values, kind="stable")[:_MOST_FILLERS]].tolist()
-    places = [(first, first + size + 1) for first, size in best]
-    return {place: looked.filler(place, float(logits[place[0], place[1] - place[0] - 1])) for place in places}
+    logits: np.ndarray = evidence.spans[:, :, columns]
+    words, sizes, numbers = np.nonzero(logits >= _LEAST_FILLER)
+    values = logits[words, sizes, numbers]
+    found: list[list[tuple[Place, float]]] = [[] for _ in columns]
+    order = np.argsort(-values, kind="stable")
+    rows = (each[order].tolist() for each in (words, sizes, numbers, values))
+    for first, size, number, value in zip(*rows, strict=True):
+        if len(found[number]) < _MOST_FILLERS:
+            found[number].append(((first, first + size + 1), value))
+    return found
 
 
 def _links(looked: _Looked, head: End | None, places: Sequence[Place], labels: Mapping[Place, End]) -> dict[Place, list[float]]:
