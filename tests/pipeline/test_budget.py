@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from garner.errors import BudgetSpent, ModelUnavailable, NotConfigured
 from garner.models.prices import Price
 from garner.models.scripted import Scripted
-from garner.pipeline.budget import Budget, Budgeted, Spent
+from garner.pipeline.budget import Budget, Budgeted, Purse, Spent
 from garner.values import Message, Reply, Request
 
 
@@ -41,7 +41,7 @@ def served(shop: Shop, budget: Budget, calls: int, spent: Spent | None = None) -
     """How many of that many calls side by side were made; the others met a spent budget."""
 
     async def ask_all() -> list[Reply | BaseException]:
-        budgeted = Budgeted(shop, budget, spent)
+        budgeted = Budgeted(shop, Purse(budget, spent))
         return await asyncio.gather(*(budgeted.generate(ASKS) for _ in range(calls)), return_exceptions=True)
 
     outcomes = asyncio.run(ask_all())
@@ -75,7 +75,7 @@ def test_what_earlier_runs_took_counts() -> None:
 
 def test_failed_calls_cost_nothing_and_hold_nothing_back() -> None:
     model = Scripted([ModelUnavailable("down")] * 20 + ["yes"])
-    budgeted = Budgeted(model, Budget(200))
+    budgeted = Budgeted(model, Purse(Budget(200)))
 
     async def talk() -> str:
         for _ in range(20):
@@ -95,7 +95,7 @@ def test_a_caller_that_gives_up_holds_nothing_back() -> None:
             return await super().generate(request)
 
     async def talk() -> str:
-        budgeted = Budgeted(Slow(100), Budget(150))
+        budgeted = Budgeted(Slow(100), Purse(Budget(150)))
         stuck = asyncio.create_task(budgeted.generate(ASKS))
         await asyncio.sleep(0)
         waiting = asyncio.create_task(budgeted.generate(ASKS))
@@ -110,7 +110,7 @@ def test_a_caller_that_gives_up_holds_nothing_back() -> None:
 def test_the_message_says_what_is_left_and_what_was_asked() -> None:
     async def talk() -> None:
         with pytest.raises(BudgetSpent, match=r"90 of 100 tokens, the next call may take 110"):
-            await Budgeted(Shop(10), Budget(100), Spent(tokens=90)).generate(ASKS)
+            await Budgeted(Shop(10), Purse(Budget(100), Spent(tokens=90))).generate(ASKS)
 
     asyncio.run(talk())
 
@@ -118,7 +118,7 @@ def test_the_message_says_what_is_left_and_what_was_asked() -> None:
 @pytest.mark.parametrize(("spent", "words"), [(Spent(), "nothing is asked twice"), (None, "the next run asks anew")])
 def test_that_nothing_is_asked_twice_is_promised_only_where_calls_are_recorded(spent: Spent | None, words: str) -> None:
     with pytest.raises(BudgetSpent, match=words):
-        asyncio.run(Budgeted(Shop(10), Budget(100), spent).generate(ASKS))
+        asyncio.run(Budgeted(Shop(10), Purse(Budget(100), spent)).generate(ASKS))
 
 
 def test_threads_share_a_budget() -> None:
@@ -130,7 +130,7 @@ def test_threads_share_a_budget() -> None:
             return await super().generate(request)
 
     shop = Slow(10)
-    budgeted = Budgeted(shop, Budget(450))
+    budgeted = Budgeted(shop, Purse(Budget(450)))
     outcomes: list[str] = []
 
     def ask() -> None:
@@ -151,10 +151,28 @@ def test_threads_share_a_budget() -> None:
 
 def test_a_budget_of_money_needs_a_price() -> None:
     with pytest.raises(NotConfigured, match="needs the price of shop"):
-        Budgeted(Shop(1), Budget(cost=1.0))
+        Budgeted(Shop(1), Purse(Budget(cost=1.0)))
 
 
 @pytest.mark.parametrize("budget", [(0, None), (None, 0.0), (-1, None), (None, float("nan"))])
 def test_a_budget_that_allows_nothing_is_refused(budget: tuple[int | None, float | None]) -> None:
     with pytest.raises(NotConfigured):
         Budget(*budget)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 110), st.integers(1, 110), st.integers(1, 3000), st.integers(1, 15))
+def test_models_that_share_a_purse_never_overdraw_it_together(used: int, other: int, tokens: int, calls: int) -> None:
+    shops = Shop(used), Shop(other)
+
+    async def ask_all() -> list[Reply | BaseException]:
+        purse = Purse(Budget(tokens))
+        budgeted = [Budgeted(shop, purse) for shop in shops]
+        asked = (each.generate(ASKS) for _ in range(calls) for each in budgeted)
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    outcomes = asyncio.run(ask_all())
+    assert all(isinstance(outcome, Reply | BudgetSpent) for outcome in outcomes)
+    taken = sum(shop.calls * (shop.used or 0) for shop in shops)
+    assert taken <= tokens
+    assert sum(shop.calls for shop in shops) == 2 * calls or taken + 110 > tokens

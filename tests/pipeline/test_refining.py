@@ -3,15 +3,22 @@
 import asyncio
 import json
 import re
+import sqlite3
+from contextlib import closing, suppress
 
 import pytest
 
-from garner import Extractor, Schema
+from garner import Document, Extractor, Schema
 from garner.errors import BudgetSpent, ModelError, NotConfigured
+from garner.files import read_results
+from garner.files.answers import Answered
 from garner.models.protocols import Answer
+from garner.models.settings import ModelSettings
 from garner.pipeline import Reach
 from garner.pipeline.budget import Budget
 from garner.pipeline.calls import CallPolicy
+from garner.pipeline.job import Job, run_job
+from garner.pipeline.refiner import refine_answers
 from garner.refinement.protocols import Detection, Judgement, Operator, Refinement
 from garner.values import (
     Claim,
@@ -207,10 +214,86 @@ def test_something_that_is_no_refinement_is_refused():
         Extractor(SCHEMA, Capitals(), refine="ruls")
 
 
-def test_a_second_model_is_refused_where_a_budget_is_kept():
-    calls = CallPolicy(budget=Budget(tokens=1000))
-    with pytest.raises(NotConfigured, match="a budget is kept for one model"):
-        Extractor(SCHEMA, Capitals(), calls=calls, refine="prompted:openai:other")
+def scripts(folder):
+    """A model that answers and another that finds the answer right."""
+    model, judge = folder / "model.jsonl", folder / "judge.jsonl"
+    model.write_text(json.dumps({"reply": {"entities": {"person": ["Bob"]}}}) + "\n", "utf-8")
+    judge.write_text(json.dumps({"reply": "Correct"}) + "\n", "utf-8")
+    return f"scripted:{model}", f"prompted:scripted:{judge}"
+
+
+def test_the_extractor_and_the_model_that_corrects_spend_one_budget(tmp_path):
+    model, judge = scripts(tmp_path)
+    texts = [Document(str(number), f"we saw Bob {number} times.") for number in range(12)]
+
+    def paid(name, tokens):
+        """What the run took of each model, and how many results it made."""
+        job = Job(
+            SCHEMA,
+            model,
+            ModelSettings(max_tokens=20),
+            calls=CallPolicy(budget=Budget(tokens)),
+            refine=judge,
+            output=tmp_path / f"{name}.jsonl",
+            ledger=tmp_path / f"{name}.ledger",
+            concurrency=2,
+        )
+        try:
+            run_job(job, texts)
+        except BudgetSpent as spent:
+            assert "nothing is asked twice" in str(spent)
+        with closing(sqlite3.connect(job.ledger)) as ledger:
+            query = "select model, count(*), sum(input_tokens + output_tokens) from calls group by model"
+            rows = ledger.execute(query).fetchall()
+        calls, tokens = {row[0]: row[1] for row in rows}, sum(row[2] for row in rows)
+        return calls, tokens, len(list(read_results(job.output)))
+
+    calls, whole, results = paid("all", None)
+    assert (sorted(calls.values()), results) == ([12, 12], 12)
+    calls, tokens, results = paid("some", whole // 2)
+    assert (len(calls), 0 < results < 12) == (2, True)
+    assert whole // 4 < tokens <= whole // 2
+    assert paid("some", whole // 2)[1] <= whole // 2, "what an earlier run took counts, whoever was asked"
+    calls, tokens, results = paid("some", 2 * whole)
+    assert (sorted(calls.values()), tokens, results) == ([12, 12], whole, 12)
+
+
+def test_models_that_correct_answers_made_elsewhere_spend_one_budget(tmp_path):
+    for name, reply in (("doubtful", "Wrong"), ("content", "Correct")):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps({"reply": reply}) + "\n", "utf-8")
+    both = "+".join(f"prompted:scripted:{tmp_path / name}.jsonl" for name in ("doubtful", "content"))
+    said = Draft(entities=(DraftEntity("person", "Bob"),))
+    answers = [Answered(str(number), f"we saw Bob {number} times.", None, (), said, "some") for number in range(12)]
+
+    def paid(tokens, path):
+        job = Job(SCHEMA, calls=CallPolicy(budget=Budget(tokens)), refine=both, ledger=path, concurrency=2)
+        with suppress(BudgetSpent):
+            refine_answers(job, answers)
+        with closing(sqlite3.connect(path)) as ledger:
+            rows = ledger.execute("select sum(input_tokens + output_tokens) from calls group by model").fetchall()
+        return [row[0] for row in rows]
+
+    whole = paid(None, tmp_path / "all.ledger")
+    part = paid(sum(whole) // 2, tmp_path / "some.ledger")
+    assert (len(whole), len(part)) == (2, 2)
+    assert sum(whole) // 4 < sum(part) <= sum(whole) // 2
+
+
+def test_an_extractor_without_a_ledger_has_one_budget_for_both_models(tmp_path):
+    model, judge = scripts(tmp_path)
+    budget, spent = 30_000, 0
+    extractor = Extractor(SCHEMA, model, calls=CallPolicy(budget=Budget(budget)), refine=judge)
+    with pytest.raises(BudgetSpent):
+        for number in range(1000):
+            usage = extractor.extract(f"we saw Bob {number} times.").usage
+            spent += usage.input_tokens + usage.output_tokens
+    assert budget // 2 < spent <= budget
+
+
+def test_a_budget_of_money_needs_the_price_of_the_model_that_corrects(tmp_path):
+    _, judge = scripts(tmp_path)
+    with pytest.raises(NotConfigured, match=r"needs the price of scripted:judge\.jsonl"):
+        Extractor(SCHEMA, Capitals(), calls=CallPolicy(budget=Budget(cost=1.0)), refine=judge)
 
 
 def test_prompted_detectors_ask_the_extractors_own_model():

@@ -12,7 +12,7 @@ from garner.models.protocols import TextGenerator
 from garner.pipeline.around import Around, Turn, estimated_tokens
 from garner.values import Reply, Request
 
-__all__ = ["Budget", "Budgeted", "Spent"]
+__all__ = ["Budget", "Budgeted", "Purse", "Spent"]
 
 _HINT_RECORDED = "A larger budget goes on from here; nothing is asked twice."
 _HINT = "Give a larger budget; these calls are on no record (--ledger FILE), so the next run asks anew."
@@ -48,24 +48,17 @@ class Spent:
         return Spent(self.tokens - other.tokens, self.cost - other.cost)
 
 
-class Budgeted(Around):
-    """A text generator that refuses the call which might overdraw the budget.
+class Purse:
+    """What is left of a budget, for all models of a run together.
 
     Before a call its prompt and longest reply are reserved, so that calls side by side cannot overdraw together; after it the
-    true figure takes their place. A call that would fit but for reservations waits until those have settled. A failed call is
-    taken to have cost nothing: servers bill replies. ``spent`` is what earlier runs on the same ledger took, ``None`` where
-    nothing is recorded. Several threads may share it, each with an event loop of its own.
+    true figure takes their place. A call that would fit but for reservations waits until those have settled. ``spent`` is what
+    earlier runs on the same ledger took, ``None`` where nothing is recorded. Several threads may share it, each with an event
+    loop of its own.
     """
 
-    def __init__(self, inner: TextGenerator, budget: Budget, spent: Spent | None = None) -> None:
-        """Raises ``NotConfigured`` for a budget of money and a generator without a known price."""
-        super().__init__(inner)
-        if budget.cost is not None and self.price is None:
-            raise NotConfigured(
-                f"a budget of money needs the price of {inner.name}, and none is known.",
-                "Give a price list (money per million input and output tokens), or a budget of tokens.",
-            )
-        self._budget = budget
+    def __init__(self, budget: Budget, spent: Spent | None = None) -> None:
+        self.budget = budget
         self._recorded = spent is not None
         self._spent = spent or Spent()
         self._reserved = Spent()
@@ -75,22 +68,22 @@ class Budgeted(Around):
         self._waiting: dict[asyncio.AbstractEventLoop, asyncio.Event] = {}
         self._turn = Turn()
 
-    async def generate(self, request: Request) -> Reply:
-        """The reply. Raises ``BudgetSpent`` before a call that the rest of the budget may not cover."""
-        estimate = self._expected(request)
-        await self._reserve(estimate)
-        spent = Spent()
-        try:
-            reply = await self._inner.generate(request)
-            spent = self._true(reply, estimate)
-            return reply
-        finally:
-            self._settle(estimate, spent)
-
-    async def _reserve(self, estimate: Spent) -> None:
+    async def reserve(self, estimate: Spent) -> None:
+        """Holds that much back, when there is room. Raises ``BudgetSpent`` where the rest of the budget may not cover it."""
         async with self._turn():
             while (settled := self._try_to_reserve(estimate)) is not None:
                 await settled.wait()
+
+    def settle(self, estimate: Spent, spent: Spent) -> None:
+        """What was reserved is free, and what was spent is spent."""
+        with self._lock:
+            self._spent += spent
+            self._reserved -= estimate
+            self._under_way -= 1
+            waiting, self._waiting = self._waiting, {}
+        for loop, settled in waiting.items():
+            with suppress(RuntimeError):  # a loop that was closed meanwhile has nobody waiting any more
+                loop.call_soon_threadsafe(settled.set)
 
     def _try_to_reserve(self, estimate: Spent) -> asyncio.Event | None:
         """``None`` when reserved, or what to wait for before the next try."""
@@ -103,15 +96,46 @@ class Budgeted(Around):
             self._reserved += estimate
             return None
 
-    def _settle(self, estimate: Spent, spent: Spent) -> None:
-        with self._lock:
-            self._spent += spent
-            self._reserved -= estimate
-            self._under_way -= 1
-            waiting, self._waiting = self._waiting, {}
-        for loop, settled in waiting.items():
-            with suppress(RuntimeError):  # a loop that was closed meanwhile has nobody waiting any more
-                loop.call_soon_threadsafe(settled.set)
+    def _covers(self, spent: Spent) -> bool:
+        most = self.budget
+        return (most.tokens is None or spent.tokens <= most.tokens) and (most.cost is None or spent.cost <= most.cost)
+
+    def _message(self, estimate: Spent) -> str:
+        parts = []
+        if self.budget.tokens is not None:
+            parts.append(f"{self._spent.tokens} of {self.budget.tokens} tokens, the next call may take {estimate.tokens}")
+        if self.budget.cost is not None:
+            parts.append(f"{self._spent.cost:.4f} of {self.budget.cost:g} money, the next call may take {estimate.cost:.4f}")
+        return f"the budget is spent: {'; '.join(parts)}."
+
+
+class Budgeted(Around):
+    """A text generator that refuses the call which might overdraw the purse, that it may share with others.
+
+    A failed call is taken to have cost nothing: servers bill replies.
+    """
+
+    def __init__(self, inner: TextGenerator, purse: Purse) -> None:
+        """Raises ``NotConfigured`` for a budget of money and a generator without a known price."""
+        super().__init__(inner)
+        if purse.budget.cost is not None and self.price is None:
+            raise NotConfigured(
+                f"a budget of money needs the price of {inner.name}, and none is known.",
+                "Give a price list (money per million input and output tokens), or a budget of tokens.",
+            )
+        self._purse = purse
+
+    async def generate(self, request: Request) -> Reply:
+        """The reply. Raises ``BudgetSpent`` before a call that the rest of the budget may not cover."""
+        estimate = self._expected(request)
+        await self._purse.reserve(estimate)
+        spent = Spent()
+        try:
+            reply = await self._inner.generate(request)
+            spent = self._true(reply, estimate)
+            return reply
+        finally:
+            self._purse.settle(estimate, spent)
 
     def _expected(self, request: Request) -> Spent:
         prompt, answer = estimated_tokens(self._inner, request)
@@ -121,15 +145,3 @@ class Budgeted(Around):
         tokens = reply.input_tokens + reply.output_tokens
         # A server that states no tokens must not make the budget endless.
         return Spent(tokens, reply.cost or 0.0) if tokens else estimate
-
-    def _covers(self, spent: Spent) -> bool:
-        most = self._budget
-        return (most.tokens is None or spent.tokens <= most.tokens) and (most.cost is None or spent.cost <= most.cost)
-
-    def _message(self, estimate: Spent) -> str:
-        parts = []
-        if self._budget.tokens is not None:
-            parts.append(f"{self._spent.tokens} of {self._budget.tokens} tokens, the next call may take {estimate.tokens}")
-        if self._budget.cost is not None:
-            parts.append(f"{self._spent.cost:.4f} of {self._budget.cost:g} money, the next call may take {estimate.cost:.4f}")
-        return f"the budget is spent: {'; '.join(parts)}."

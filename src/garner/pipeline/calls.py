@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from garner.models.protocols import TextGenerator
 from garner.models.recording import call_address
 from garner.pipeline.around import Around
-from garner.pipeline.budget import Budget, Budgeted, Spent
+from garner.pipeline.budget import Budget, Budgeted, Purse, Spent
 from garner.pipeline.ledger import Ledger
 from garner.pipeline.limits import Limited, Limits
 from garner.pipeline.retry import Retried, RetryPolicy
 from garner.pipeline.timing import Timing
 from garner.values import Reply, Request
 
-__all__ = ["CallPolicy", "Ledgered", "prepare_calls"]
+__all__ = ["Books", "CallPolicy", "Ledgered", "books_of", "prepare_calls"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,36 @@ class CallPolicy:
     budget: Budget = field(default_factory=Budget)
 
 
+class Books(NamedTuple):
+    """Where the calls of a run are recorded (``None``: nowhere), and what is left for them to spend (``None``: without bound):
+    one of each, however many models are called."""
+
+    ledger: Ledger | None = None
+    purse: Purse | None = None
+
+
+def books_of(policy: CallPolicy, ledger: Ledger | None = None) -> Books:
+    """The books of a run that begins; what the ledger says earlier runs took, whatever their models, is spent."""
+    if not policy.budget:
+        return Books(ledger)
+    totals = None if ledger is None else ledger.totals()
+    spent = None if totals is None else Spent(totals.input_tokens + totals.output_tokens, totals.cost)
+    return Books(ledger, Purse(policy.budget, spent))
+
+
 def prepare_calls(
-    generator: TextGenerator, policy: CallPolicy | None = None, ledger: Ledger | None = None, timing: Timing | None = None
+    generator: TextGenerator,
+    policy: CallPolicy | None = None,
+    ledger: Ledger | None = None,
+    timing: Timing | None = None,
+    purse: Purse | None = None,
 ) -> TextGenerator:
     """The generator as a run uses it.
 
     From outside in: what is on record, or being asked by somebody else right now, is not asked again; what is asked must be
     covered by the budget (which counts what the ledger says earlier runs took); what fails for a passing reason is tried again;
-    and each single attempt keeps to the limits. Raises ``NotConfigured`` for a budget of money where no price is known.
+    and each single attempt keeps to the limits. Models of one run share the ``purse`` of its books; a model without one has
+    the whole budget for itself. Raises ``NotConfigured`` for a budget of money where no price is known.
     """
     policy, timing = policy or CallPolicy(), timing or Timing()
     attempts: dict[str, int] = {}
@@ -47,10 +70,8 @@ def prepare_calls(
 
     prepared: TextGenerator = Limited(generator, policy.limits, timing)
     prepared = Retried(prepared, policy.retry, on_failure, timing)
-    if policy.budget:
-        totals = None if ledger is None else ledger.totals()
-        spent = None if totals is None else Spent(totals.input_tokens + totals.output_tokens, totals.cost)
-        prepared = Budgeted(prepared, policy.budget, spent)
+    if (purse := purse or books_of(policy, ledger).purse) is not None:
+        prepared = Budgeted(prepared, purse)
     return Ledgered(prepared, ledger, attempts)
 
 

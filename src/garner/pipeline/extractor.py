@@ -13,7 +13,7 @@ from garner.models.protocols import Answer, ExtractionModel, SpanScorer, TextGen
 from garner.models.registry import open_model
 from garner.models.together import together
 from garner.passages import Passage, halve, split
-from garner.pipeline.calls import CallPolicy, prepare_calls
+from garner.pipeline.calls import CallPolicy, books_of, prepare_calls
 from garner.pipeline.merge import Found, merge
 from garner.pipeline.merged import mended
 from garner.pipeline.refining import Settling, generator_opener, name_of, refinement_for
@@ -75,10 +75,11 @@ class Extractor:
             )
         self.schema = schema
         opened = open_model(model) if isinstance(model, str) else model
+        books = books_of(calls or CallPolicy())
         if isinstance(opened, TextGenerator) and not isinstance(opened, ExtractionModel):
-            opened = prepare_calls(opened, calls)
+            opened = prepare_calls(opened, calls, purse=books.purse)
         self.model = as_extraction_model(opened)
-        how = refinement_for(refine, self.model, generator_opener(calls))
+        how = refinement_for(refine, self.model, generator_opener(calls, books=books))
         self.name = name_of(self.model.name, how)
         self._settling = Settling(schema, how, self.model)
         self._reach = reach or Reach()

@@ -13,7 +13,7 @@ from garner.models.prompted import PromptSettings
 from garner.models.protocols import ExtractionModel, TextGenerator
 from garner.models.registry import open_model
 from garner.models.settings import ModelSettings
-from garner.pipeline.calls import CallPolicy, prepare_calls
+from garner.pipeline.calls import Books, CallPolicy, books_of, prepare_calls
 from garner.pipeline.extractor import Extractor, Reach
 from garner.pipeline.ledger import Ledger
 from garner.pipeline.progress import Progress
@@ -90,8 +90,8 @@ async def _run_job(
         on_progress(progress)
 
     with ExitStack() as stack:
-        model, ledger = open_model_of(job, stack)
-        extractor = Extractor(job.schema, model, job.reach, refine=refinement_of_job(job, model, ledger, stack))
+        model, books = open_model_of(job, stack)
+        extractor = Extractor(job.schema, model, job.reach, refine=refinement_of_job(job, model, books, stack))
         conditions = Conditions(extractor.name, job.schema.fingerprint)
         output = None if job.output is None else stack.enter_context(ContinuedOutput(job.output, conditions))
         left = documents if output is None else output.unfinished(documents)
@@ -106,29 +106,34 @@ async def _run_job(
     return JobSummary(latest, before)
 
 
-def open_model_of(job: Job, stack: ExitStack) -> tuple[ExtractionModel, Ledger | None]:
-    """The model of a job with, where it is one that is called and the job names one, the open ledger of its calls, which
-    ``stack`` closes. Raises as ``run_job`` does before anything is asked."""
+def open_model_of(job: Job, stack: ExitStack) -> tuple[ExtractionModel, Books]:
+    """The model of a job with, where it is one that is called, the books of its calls; ``stack`` closes their ledger. Raises as
+    ``run_job`` does before anything is asked."""
     model = open_model(job.model, job.settings)
     if not isinstance(model, TextGenerator) or isinstance(model, ExtractionModel):
-        return as_extraction_model(model, threshold=job.min_confidence), None
-    ledger = None if job.ledger is None else stack.enter_context(Ledger(job.ledger))
+        return as_extraction_model(model, threshold=job.min_confidence), Books()
+    books = _books(job, stack)
     settings = job.settings
     prompt = PromptSettings(job.style, reply_tokens=settings.max_tokens, temperature=settings.temperature, seed=settings.seed)
-    return as_extraction_model(prepare_calls(model, job.calls, ledger), prompt), ledger
+    return as_extraction_model(prepare_calls(model, job.calls, books.ledger, purse=books.purse), prompt), books
 
 
-def refinement_of_job(job: Job, model: ExtractionModel | None, ledger: Ledger | None, stack: ExitStack) -> Refinement | None:
-    """How a job corrects answers; ``model`` is whom detectors may ask (``None``: nobody), ``ledger`` records the calls. Where
-    there is none and a detector names a model of its own, the job's is opened, and closed by ``stack``.
+def _books(job: Job, stack: ExitStack) -> Books:
+    ledger = None if job.ledger is None else stack.enter_context(Ledger(job.ledger))
+    return books_of(job.calls, ledger)
+
+
+def refinement_of_job(job: Job, model: ExtractionModel | None, books: Books, stack: ExitStack) -> Refinement | None:
+    """How a job corrects answers; ``model`` is whom detectors may ask (``None``: nobody), its calls stand in the ``books``.
+    Where they are empty and a detector names a model of its own, the job's are opened, and closed by ``stack``.
 
     Raises ``NotConfigured``.
     """
     if job.refine is None:
         return None
     calls_others = any(part.name == "prompted" and part.rest for part in parts_of(job.refine))
-    if ledger is None and job.ledger is not None and calls_others:
-        ledger = stack.enter_context(Ledger(job.ledger))
+    if calls_others and books == Books():
+        books = _books(job, stack)
     engine = None if model is None else underneath(model)
-    opener = generator_opener(job.calls, job.settings, ledger)
+    opener = generator_opener(job.calls, job.settings, books)
     return refinement_of(job.refine, engine, job.refine_rounds, job.refine_by, opener)

@@ -11,6 +11,7 @@ from garner.files.answers import Answered
 from garner.models.protocols import ExtractionModel
 from garner.passages import Passage
 from garner.pipeline.assemble import assemble
+from garner.pipeline.calls import Books
 from garner.pipeline.job import Job, JobSummary, open_model_of, refinement_of_job
 from garner.pipeline.progress import Progress
 from garner.pipeline.refining import Settled, Settling, generator_opener, name_of, refinement_for
@@ -113,8 +114,8 @@ async def _refine_answers(
     clock = Timing().clock
     began, progress = clock(), Progress(total=job.total)
     with ExitStack() as stack:
-        model, ledger = open_model_of(job, stack) if _asks_model(job) else (None, None)
-        refiner = Refiner(job.schema, refinement_of_job(job, model, ledger, stack), model)
+        model, books = open_model_of(job, stack) if _asks_model(job) else (None, Books())
+        refiner = Refiner(job.schema, refinement_of_job(job, model, books, stack), model)
         spending = _Spending(refiner)
         conditions = Conditions(refiner.name, job.schema.fingerprint, any_model=True)
         output = None if job.output is None else stack.enter_context(ContinuedOutput(job.output, conditions))

@@ -14,8 +14,7 @@ from garner.models.registry import open_model
 from garner.models.settings import ModelSettings
 from garner.passages import Passage
 from garner.pipeline.assemble import assemble
-from garner.pipeline.calls import CallPolicy, prepare_calls
-from garner.pipeline.ledger import Ledger
+from garner.pipeline.calls import Books, CallPolicy, prepare_calls
 from garner.refinement.loop import Ask, Asked, NoWholeAnswer, refine
 from garner.refinement.protocols import Case, Refinement
 from garner.refinement.registry import generator_from, refinement_of
@@ -113,20 +112,13 @@ def refinement_for(
 
 
 def generator_opener(
-    calls: CallPolicy | None, settings: ModelSettings | None = None, ledger: Ledger | None = None
+    calls: CallPolicy | None, settings: ModelSettings | None = None, books: Books | None = None
 ) -> Callable[[str], TextGenerator]:
-    """What opens the language models that detectors are named with, called and recorded as the extractor's own.
-
-    It raises ``NotConfigured`` where there is a budget: two models side by side would each spend the whole of it.
-    """
+    """What opens the language models that detectors are named with, called, recorded and paid for as the extractor's own."""
+    ledger, purse = books or Books()
 
     def open_generator(spec: str) -> TextGenerator:
-        if calls is not None and calls.budget:
-            raise NotConfigured(
-                f"a budget is kept for one model, and prompted:{spec} names another.",
-                "Write prompted, so that the extractor's own model is asked, or leave the budget out.",
-            )
-        return prepare_calls(generator_from(open_model(spec, settings), spec), calls, ledger)
+        return prepare_calls(generator_from(open_model(spec, settings), spec), calls, ledger, purse=purse)
 
     return open_generator
 

@@ -51,12 +51,12 @@ def ask(
 
 async def _ask(job: Job, records: Sequence[CorpusRecord], on_progress: Callable[[Progress], None]) -> Answers:
     with ExitStack() as stack:
-        model, ledger = open_model_of(job, stack)
-        how = refinement_of_job(job, model, ledger, stack)
+        model, books = open_model_of(job, stack)
+        how = refinement_of_job(job, model, books, stack)
         questions = _Questions(model, job, records, how)
         conditions = Conditions(name_of(model.name, how), questions.fingerprint)
         output = None if job.output is None else stack.enter_context(ContinuedOutput(job.output, conditions))
-        meter = stack.enter_context(Meter(None if job.output is None else Meter.beside(job.output), ledger))
+        meter = stack.enter_context(Meter(None if job.output is None else Meter.beside(job.output), books.ledger))
         documents = [record.document for record in records]
         left = documents if output is None else output.unfinished(documents)
         total = len(records) - (0 if output is None else output.finished)
