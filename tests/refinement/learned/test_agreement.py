@@ -7,15 +7,17 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from garner import Schema
 from garner.models.encoder.levels import Levels
 from garner.pipeline.assemble import assemble
 from garner.refinement.learned import LearnedDetector
 from garner.refinement.learned.agreement import Agreement, agreement_of
-from garner.refinement.learned.card import open_detectors
+from garner.refinement.learned.card import KINDS, open_detectors
 from garner.refinement.learned.defects import LEFT_ALONE, Level
 from garner.refinement.learned.parts import parts_of
 from garner.refinement.protocols import Case
 from garner.values import Draft, DraftEntity, Extraction, Label
+from models.scripted_trunk import ScriptedTrunk
 from refinement.learned.hand_made import RIGHT, SCHEMA, TEXT, case, encoder, write_detectors
 
 
@@ -29,6 +31,7 @@ def test_what_the_encoder_answers_is_its_own():
     [draft] = beside.answer_schema([TEXT], SCHEMA)
     own = agreement(Case(SCHEMA, assemble(TEXT, draft, SCHEMA).extraction), beside)
     assert own.share == 1.0 and own.is_own and own.said == own.sure > 0
+    assert own.has_own_ties and own.ties == own.shared_ties > 0
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,32 @@ def test_what_somebody_else_answers_is_not(other):
     beside = encoder()
     assert agreement(case(RIGHT), beside).is_own
     assert not agreement(case(other), beside).is_own
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(RIGHT, relations=()),
+        replace(RIGHT, relations=(replace(RIGHT.relations[0], type="sold"),)),
+        replace(RIGHT, events=(replace(RIGHT.events[0], arguments=RIGHT.events[0].arguments[:1]),)),
+    ],
+    ids=["no relation", "another relation", "an argument fewer"],
+)
+def test_relations_and_arguments_are_compared_apart(other):
+    found = agreement(case(other), encoder())
+    assert found.is_own and not found.has_own_ties
+    assert [kind for kind in KINDS if found.is_own_of(kind)] == ["entity", "event", "label"]
+
+
+def test_without_types_the_relations_alone_tell_whose_answer_it_is():
+    schema = Schema.parse({"relations": {"owns": {}}})
+    spans = {("Acme", "organization"): 3.0, ("Bolt", "organization"): 3.0}
+    beside = encoder(ScriptedTrunk(spans, {}, {("Acme", "Bolt", "owns"): 2.0}))
+    [draft] = beside.answer_schema([TEXT], schema)
+    assert draft.relations
+    assert agreement(Case(schema, assemble(TEXT, draft, schema).extraction), beside).has_own_ties
+    nothing = agreement(Case(schema, Extraction(TEXT)), beside)
+    assert nothing.is_own and not nothing.has_own_ties
 
 
 def test_nothing_said_where_nothing_is_seen_agrees():

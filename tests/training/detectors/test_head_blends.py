@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from garner import Schema
-from garner.training.detectors.head_blends import BLEND, balanced, blended, varied
+from garner.training.detectors.head_blends import BLEND, UNTIED, balanced, blended, untied, varied
 from garner.training.detectors.head_evidence import unsurer
 from garner.training.detectors.head_rows import ONE_DEFECT, Rows, see
 from garner.training.detectors.instance import Instance, asked_claims
@@ -75,3 +75,10 @@ def test_corpora_weigh_alike_where_all_is_even_and_favoured_ones_more():
     assert np.allclose(balanced(rows, [few, many], {}, 0.0).weights, 1.0)
     favoured = balanced(rows, [few, many], {"toy:train": 3.0}, 1.0).weights
     assert np.isclose(favoured[0], 3 * favoured[1:].sum())
+
+
+def test_of_each_text_one_answer_goes_without_its_relations_and_keeps_all_else():
+    [found] = untied(seen(3))
+    assert found.sort == UNTIED and not found.right
+    assert set(found.part.said) == {claim for claim in asked_claims(gold(), SCHEMA) if claim.kind == "entity"}
+    assert untied(seen(0)) == []

@@ -52,7 +52,7 @@ class DetectorCard:
 
     def levels_for(self, agreement: Agreement) -> Mapping[str, Level]:
         """The levels for an answer that agrees so far with the encoder's own."""
-        return self.own_levels if agreement.is_own else self.levels
+        return {kind: self.own_levels[kind] if agreement.is_own_of(kind) else level for kind, level in self.levels.items()}
 
     @property
     def signature(self) -> str:

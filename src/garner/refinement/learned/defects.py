@@ -10,7 +10,7 @@ from garner.refinement.learned.judging import Verdict
 from garner.refinement.learned.taking import Candidates, Keys, Taken
 from garner.values import Claim, ClaimKind, Defect, DefectKind
 
-__all__ = ["LEFT_ALONE", "Level", "find_defects", "likely"]
+__all__ = ["LEFT_ALONE", "Level", "expected_f1", "find_defects", "likely"]
 
 _STAYS, _COMES = 0.2, 0.5
 """The probabilities from which claims count as part of the answer where its F1 is expected."""
@@ -33,13 +33,21 @@ class Level:
 
     def of(self, likely: Sequence[tuple[float, bool]]) -> Level:
         """The levels for claims of these probabilities (each with whether it is said)."""
+        return self.where(expected_f1(likely)) if self.relative else self
+
+    def where(self, expected: float) -> Level:
+        """The levels where so much F1 is expected."""
         if not self.relative:
             return self
-        kept = [share for share, said in likely if share >= (_STAYS if said else _COMES)]
-        everything = sum(share for share, _ in likely)
-        expected = 2.0 * (sum(kept) + _USUAL) / (len(kept) + everything + 2.0)
         keep = min(_MOST, max(_FEWEST, self.keep * expected))
         return Level(keep, min(_MOST, max(keep, self.add * expected)))
+
+
+def expected_f1(likely: Sequence[tuple[float, bool]]) -> float:
+    """The F1 expected of claims of these probabilities (each with whether it is said) once they are corrected."""
+    kept = [share for share, said in likely if share >= (_STAYS if said else _COMES)]
+    everything = sum(share for share, _ in likely)
+    return 2.0 * (sum(kept) + _USUAL) / (len(kept) + everything + 2.0)
 
 
 LEFT_ALONE = Level(0.001, 0.999)

@@ -16,7 +16,7 @@ from garner.errors import InputError
 from garner.models.encoder.levels import Levels
 from garner.refinement.learned.card import CARD, FEATURES, FORMAT, WEIGHTS, encoder_fingerprint
 from garner.refinement.learned.head import FURTHEST, Head
-from garner.training.detectors.head_blends import balanced, blended, varied
+from garner.training.detectors.head_blends import balanced, blended, untied, varied
 from garner.training.detectors.head_levels import Bands, Tried, best_bands, change_of, tried_on
 from garner.training.detectors.head_rows import Rows, Seen, choice_rows, see, span_rows, tie_rows, verdicts_on
 from garner.training.detectors.head_whole import left_from, whole_rows
@@ -98,12 +98,13 @@ def fit_heads(
     aside = [*(each for each in aside if each.instance.whole), *mixed]
     heads = _fit_all(seen, aside, settings, tell)
     levels = Levels.of(encoder.card)
+    aside = [*aside, *untied(aside)]
     tried = tried_on(aside, verdicts_on(aside, heads), levels)
     bands = best_bands(tried)
     for name, own in bands._asdict().items():
         tell(
             f"stays from, is added from ({name}): "
-            + ", ".join(f"{kind} {each.keep:g} {each.add:g}" for kind, each in own.items())
+            + ", ".join(f"{kind} {each.keep:g} {each.add:g}{' relative' * each.relative}" for kind, each in own.items())
         )
     heads["whole"] = _fit_whole(tried_on(answered, verdicts_on(answered, heads), levels), tried, bands, settings)
     tell(f"fitted in {time.monotonic() - began:.0f} s")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
+from garner.refinement.learned.agreement import TIES
 from garner.training.detectors.head_evidence import unsurer
 from garner.training.detectors.head_rows import ONE_DEFECT, Rows, Seen
 from garner.training.detectors.instance import asked_claims, comparable
@@ -17,10 +18,12 @@ from garner.values import Claim, ClaimKind, Mention
 if TYPE_CHECKING:
     from garner.models.encoder.evidence import Evidence
 
-__all__ = ["BLEND", "balanced", "blended", "varied"]
+__all__ = ["BLEND", "UNTIED", "balanced", "blended", "untied", "varied"]
 
 BLEND = "blend"
 """The sort of answers that are made of gold and of errors, as one that reads well would give them."""
+UNTIED = "untied"
+"""The sort of answers that lack every relation and argument, as of one that finds none."""
 _UNSURE = 0.3
 _BLURRED = 0.45
 _SPOKEN = (ClaimKind.ENTITY, ClaimKind.EVENT)
@@ -52,6 +55,19 @@ def blended(seen: Sequence[Seen], seed: int) -> list[Seen]:
     """One blend for each text."""
     draw = Random(seed)
     return [each for own in _by_text(seen) for each in _blends(own, draw, 1)]
+
+
+def untied(seen: Sequence[Seen]) -> list[Seen]:
+    """For each text the first answer that ties anything, without what it ties."""
+    found = []
+    for own in _by_text(seen):
+        tying = (each for each in own if any(claim.kind in TIES for claim in each.part.said))
+        first = next(tying, None)
+        if first is not None:
+            said = {claim: sure for claim, sure in first.part.said.items() if claim.kind not in TIES}
+            right = all(first.holds(claim) for claim in said) and len(said) == len(first.gold)
+            found.append(first._replace(part=replace(first.part, said=said), right=right, sort=UNTIED))
+    return found
 
 
 def _by_text(seen: Sequence[Seen]) -> list[list[Seen]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from garner.refinement.learned.agreement import agreement_of
+from garner.refinement.learned.agreement import Agreement, agreement_of
 from garner.refinement.learned.card import KINDS
-from garner.refinement.learned.defects import LEFT_ALONE, Level, find_defects
+from garner.refinement.learned.defects import LEFT_ALONE, Level, expected_f1, find_defects, likely
 from garner.refinement.learned.judging import Verdict
 from garner.training.detectors.head_rows import Seen
 from garner.values import Claim, ClaimKind, Defect
@@ -26,38 +26,38 @@ __all__ = [
     "Tried",
     "best_bands",
     "change_of",
+    "counted",
     "counts_of",
     "defects_of",
     "f1_of",
-    "script_of",
     "tried_on",
 ]
 
-_KEEPS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
-_ADDS = (0.3, 0.4, 0.5, 0.6, 0.7)
-_RELATIVE_KEEPS = (0.2, 0.3, 0.4, 0.5)
-_RELATIVE_ADDS = (0.6, 0.7, 0.8, 0.9)
-_OWN_KEEPS = (LEFT_ALONE.keep, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
-_OWN_ADDS = (LEFT_ALONE.add, 0.8, 0.6, 0.5, 0.4, 0.3)
-_OWN_RELATIVE_KEEPS = (0.3, 0.4, 0.5, 0.6)
-_OWN_RELATIVE_ADDS = (1.0, 0.8, 0.6)
-_WORSE, _TOO_MANY, _OWN = 8.0, 200.0, 5.0
-"""What answers made worse cost beside F1, in points if all were: those of a source up to ``_MOST``, and those beyond it. And
-how often a loss of the encoder's own answers counts, in each script of its own."""
-_MOST = 0.04
+_ABSOLUTE = [Level(keep, add) for keep, add in product((0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4), (0.3, 0.4, 0.5, 0.6, 0.7))]
+_RELATIVE = [Level(keep, add, relative=True) for keep, add in product((0.2, 0.3, 0.4, 0.5), (0.6, 0.7, 0.8, 0.9))]
+_LEVELS = [LEFT_ALONE, *(level for level in _ABSOLUTE if level.keep <= level.add), *_RELATIVE]
+_OWN_LEVELS = [
+    LEFT_ALONE,
+    *(
+        Level(*each)
+        for each in product((LEFT_ALONE.keep, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3), (LEFT_ALONE.add, 0.8, 0.6, 0.5, 0.4, 0.3))
+    ),
+    *(Level(keep, add, relative=True) for keep, add in product((0.3, 0.4, 0.5, 0.6), (1.0, 0.8, 0.6))),
+]
+_MOST = 0.025
+"""The share of a source's answers that levels for one kind of claim may make worse, so that it is 5 % for spans and what ties
+them together."""
 _MOST_TRIED = 3000
 _DRAWS, _LOW = 300, 0.025
 _ALL = tuple(ClaimKind)
-_TIES = (ClaimKind.RELATION.value, ClaimKind.ARGUMENT.value)
-"""The kinds of claim that agreement does not compare."""
 
 
 class Tried(NamedTuple):
-    """An answer that levels are tried on: what the heads say of its claims, and whether it agrees with the encoder's own."""
+    """An answer that levels are tried on: what the heads say of its claims, and how far it agrees with the encoder's own."""
 
     seen: Seen
     verdicts: Sequence[Verdict]
-    is_own: bool
+    agreement: Agreement
 
 
 class Bands(NamedTuple):
@@ -65,6 +65,10 @@ class Bands(NamedTuple):
 
     others: Mapping[str, Level]
     own: Mapping[str, Level]
+
+    def of(self, tried: Tried) -> dict[str, Level]:
+        """The levels for this answer."""
+        return {kind: self.own[kind] if tried.agreement.is_own_of(kind) else level for kind, level in self.others.items()}
 
 
 class Change(NamedTuple):
@@ -96,49 +100,98 @@ class Counts(NamedTuple):
 def tried_on(seen: Sequence[Seen], verdicts: Sequence[Sequence[Verdict]], encoder: Levels) -> list[Tried]:
     """The answers with their verdicts; ``encoder`` are the levels of the encoder's own answers."""
     return [
-        Tried(each, judged, agreement_of([each.part], [each.evidence], encoder).is_own)
+        Tried(each, judged, agreement_of([each.part], [each.evidence], encoder))
         for each, judged in zip(seen, verdicts, strict=True)
     ]
 
 
 def best_bands(tried: Sequence[Tried], own: str = "encoder") -> Bands:
-    """The levels that lift F1 most. Those for answers that agree with the encoder's own are chosen on the answers of the source
-    ``own`` (on all that agree where there are none): whatever is not sure to lift them leaves them alone."""
-    agreeing = [each for each in tried if each.is_own]
-    others = _best_levels(tried, [each for each in tried if not each.is_own] or tried, own)
-    return Bands(others, _own_levels([each for each in agreeing if each.seen.sort == own] or agreeing, others))
+    """The levels that lift F1 most, by kind of claim. Those for claims that agree with the encoder's own are chosen on the
+    answers of the source ``own`` (on all that agree where there are none): whatever is not sure to lift them leaves them alone.
+    Where nothing agrees, or nothing else, both have the same; where there is nothing to try on: 0.5."""
+    bands = Bands({kind: Level() for kind in KINDS}, {kind: Level() for kind in KINDS})
+    corpora = Counter(sort for sort, _ in {(each.seen.sort, each.seen.instance.corpus) for each in tried})
+    for kind in KINDS:  # events stand before their arguments
+        about = _about(tried, kind)
+        agreeing = [each for each in about if each.agreement.is_own_of(kind)]
+        if about:
+            level = _best_level(about, kind, bands, corpora)
+            bands = Bands({**bands.others, kind: level}, {**bands.own, kind: level})
+        if agreeing:
+            level = _own_level([each for each in agreeing if each.seen.sort == own] or agreeing, kind, bands)
+            bands = Bands(bands.others, {**bands.own, kind: level})
+    return bands
 
 
-def _best_levels(tried: Sequence[Tried], others: Sequence[Tried], own: str) -> dict[str, Level]:
-    """For each kind of claim the level that lifts the mean F1 over corpora and sources most, answers made worse counted
-    against it, and any loss of the encoder's ``own`` answers most. Where there is nothing to try on: 0.5. What agreement does
-    not compare is tried on all answers, and all else on the ``others``."""
-    levels = {kind: Level() for kind in KINDS}
-    candidates = [Level(keep, add) for keep, add in product(_KEEPS, _ADDS) if keep <= add]
-    candidates += [Level(keep, add, relative=True) for keep, add in product(_RELATIVE_KEEPS, _RELATIVE_ADDS)]
-    for kind in KINDS:
-        judged = _about(tried if kind in _TIES else others, kind)
-        judged = judged[:: -(-len(judged) // _MOST_TRIED)] if judged else []
-        if judged:
-            levels[kind] = max(candidates, key=lambda level: _worth(judged, kind, {**levels, kind: level}, own))
-    return levels
+def _best_level(tried: Sequence[Tried], kind: str, bands: Bands, corpora: Mapping[str, int]) -> Level:
+    """The level that lifts the mean F1 over sources (of each the mean over corpora) most, of those by which no source has too
+    many answers made worse (mean over all its ``corpora``, of which there are so many). What agrees with the encoder's own
+    counts as left alone, unless all does."""
+    import numpy as np
+
+    tried = tried[:: -(-len(tried) // _MOST_TRIED)]
+    counts = counted(tried, kind, bands, _LEVELS, (ClaimKind(kind),))
+    agreeing = np.array([each.agreement.is_own_of(kind) for each in tried])
+    if not agreeing.all():
+        counts[agreeing] = counts[agreeing][:, :1]  # as the first of the levels leaves them
+    keys = np.array([(each.seen.sort, each.seen.instance.corpus) for each in tried])
+    gains, worse = [], []
+    for sort in np.unique(keys[:, 0]):
+        groups = [counts[(keys == (sort, corpus)).all(axis=1)] for corpus in np.unique(keys[keys[:, 0] == sort, 1])]
+        gains.append(np.mean([_gain(each.sum(axis=0)) for each in groups], axis=0))
+        worse.append(np.sum([(_gain(each) < 0.0).mean(axis=0) for each in groups], axis=0) / corpora[sort])
+    worth = np.mean(gains, axis=0)
+    worth[np.max(worse, axis=0) >= _MOST] = -np.inf
+    return _LEVELS[int(np.argmax(worth))]
 
 
-def _own_levels(tried: Sequence[Tried], others: Mapping[str, Level]) -> dict[str, Level]:
-    """For each kind of claim the level of which it is surest that it lifts the mean F1 over corpora; where of none it is sure,
-    claims of the kind are left alone. What agreement does not compare, and where there is nothing to try on, has the levels for
-    the ``others``."""
-    if not tried:
-        return dict(others)
-    levels = {kind: others[kind] if kind in _TIES else LEFT_ALONE for kind in KINDS}
-    candidates = [Level(keep, add) for keep, add in product(_OWN_KEEPS, _OWN_ADDS)]
-    candidates += [Level(keep, add, relative=True) for keep, add in product(_OWN_RELATIVE_KEEPS, _OWN_RELATIVE_ADDS)]
-    for kind in (each for each in KINDS if each not in _TIES):
-        judged = _about(tried, kind)
-        sure = [_surely(judged, {**levels, kind: level}) if judged else 0.0 for level in candidates]
-        if max(sure) > 0.0:
-            levels[kind] = candidates[sure.index(max(sure))]
-    return levels
+def _own_level(tried: Sequence[Tried], kind: str, bands: Bands) -> Level:
+    """The level of which it is surest that it lifts the mean F1 over corpora; where of none it is sure, that which leaves
+    claims alone."""
+    import numpy as np
+
+    counts = counted(tried, kind, bands, _OWN_LEVELS)
+    corpora = np.array([each.seen.instance.corpus for each in tried])
+    sure = _surely([counts[corpora == corpus] for corpus in np.unique(corpora)])
+    return _OWN_LEVELS[int(np.argmax(sure))] if sure.max() > 0.0 else LEFT_ALONE
+
+
+def counted(
+    tried: Sequence[Tried], kind: str, bands: Bands, candidates: Sequence[Level], kinds: Sequence[ClaimKind] = _ALL
+) -> np.ndarray:
+    """What each level for claims of one kind does to the claims of these ``kinds`` of each answer: answers x levels x
+    ``Counts``."""
+    import numpy as np
+
+    found = np.zeros((len(tried), len(candidates), len(Counts._fields)))
+    for number, each in enumerate(tried):
+        known: dict[bytes, Counts] = {}
+        levels = bands.of(each)
+        for place, (level, order) in enumerate(_orders(each, kind, candidates)):
+            if order not in known:
+                known[order] = counts_of(each, {**levels, kind: level}, kinds)
+            found[number, place] = known[order]
+    return found
+
+
+def _orders(tried: Tried, kind: str, candidates: Sequence[Level]) -> Iterator[tuple[Level, bytes]]:
+    """For each level what decides which claims an answer has in the end: which of them are beyond their level, and the order in
+    which they are."""
+    import numpy as np
+
+    verdicts = [each for each in tried.verdicts if each.claim.kind.value == kind]
+    odds = np.array([each.odds for each in verdicts])
+    said = np.array([each.said for each in verdicts])
+    expected = expected_f1([(likely(each.odds), each.said) for each in verdicts])
+    levels = [level.where(expected) for level in candidates]
+    keep, add = np.array([(level.keep, level.add) for level in levels]).T[:, :, None]
+    least = np.where(said, keep, add)
+    beyond = odds - np.log(least / (1.0 - least))
+    ranked = np.argsort(-beyond, axis=1, kind="stable")
+    reached = (beyond >= 0.0).sum(axis=1)
+    for level, order, count in zip(levels, ranked, reached.tolist(), strict=True):
+        decides = order if kind == ClaimKind.LABEL.value else order[:count]  # of single labels the best counts at any level
+        yield level, decides.tobytes() + b"/%d" % count
 
 
 def _about(tried: Sequence[Tried], kind: str) -> list[Tried]:
@@ -151,21 +204,25 @@ def _about(tried: Sequence[Tried], kind: str) -> list[Tried]:
     ]
 
 
-def _surely(tried: Sequence[Tried], levels: Mapping[str, Level]) -> float:
-    """The least gain, in points of mean F1 over corpora, that the answers leave likely; by bootstrap, the same draws for all
-    levels."""
+def _surely(groups: Sequence[np.ndarray]) -> np.ndarray:
+    """The least gain of each level, in points of mean F1 over corpora, that the answers leave likely; by bootstrap, the same
+    draws for all levels. ``groups``: of each corpus answers x levels x ``Counts``."""
     import numpy as np
 
-    groups: dict[str, list[Counts]] = defaultdict(list)
-    for each in tried:
-        groups[each.seen.instance.corpus].append(counts_of(each, levels))
     draw = np.random.default_rng(0)
-    gains = np.zeros(_DRAWS)
-    for _, own in sorted(groups.items()):
+    gains = np.zeros((_DRAWS, groups[0].shape[1]))
+    for own in groups:
         weights = draw.multinomial(len(own), np.full(len(own), 1.0 / len(own)), size=_DRAWS)
-        gold, said, right, said_after, right_after = (weights @ np.array(own)).T
-        gains += _f1s(gold, said_after, right_after) - _f1s(gold, said, right)
-    return float(np.quantile(gains / max(1, len(groups)), _LOW))
+        gains += _gain(np.tensordot(weights, own, axes=1))
+    least: np.ndarray = np.quantile(gains / len(groups), _LOW, axis=0)
+    return least
+
+
+def _gain(counts: np.ndarray) -> np.ndarray:
+    """What correcting does to F1, in points; the last axis are ``Counts``."""
+    gold, said, right, said_after, right_after = counts.transpose(-1, *range(counts.ndim - 1))
+    gain: np.ndarray = _f1s(gold, said_after, right_after) - _f1s(gold, said, right)
+    return gain
 
 
 def _f1s(gold: np.ndarray, said: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -175,39 +232,11 @@ def _f1s(gold: np.ndarray, said: np.ndarray, right: np.ndarray) -> np.ndarray:
     return found
 
 
-def _worth(judged: Sequence[Tried], kind: str, levels: Mapping[str, Level], own: str) -> float:
-    changes = change_of(judged, Bands(levels, levels), (ClaimKind(kind),))
-    gains = [each.after - each.before for each in changes.values()]
-    worth = sum(gains) / len(gains)
-    for sort in {sort for _, sort in changes}:
-        worse = _mean([change.worse for (_, other), change in changes.items() if other == sort])
-        worth -= _WORSE * worse + _TOO_MANY * max(0.0, worse - _MOST)
-    scripts = {each.seen.instance.corpus: script_of(each.seen.part.text) for each in judged}
-    for script in set(scripts.values()):
-        change = [
-            each.after - each.before for (corpus, sort), each in changes.items() if sort == own and scripts[corpus] == script
-        ]
-        worth += _OWN * min(0.0, _mean(change))
-    return worth
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
-
-
-def script_of(text: str) -> str:
-    """What a text is written in: ``kana`` (beside Han or not), ``han``, or any ``other``."""
-    if any("\u3040" <= character <= "\u30ff" for character in text):
-        return "kana"
-    return "han" if any("\u4e00" <= character <= "\u9fff" for character in text) else "other"
-
-
 def change_of(tried: Iterable[Tried], bands: Bands, kinds: Sequence[ClaimKind] = _ALL) -> dict[tuple[str, str], Change]:
     """What one round of correcting does, by corpus and source, to claims of these kinds; dropped ends take their ties along."""
     counts: dict[tuple[str, str], list[Counts]] = defaultdict(list)
     for each in tried:
-        levels = bands.own if each.is_own else bands.others
-        counts[each.seen.instance.corpus, each.seen.sort].append(counts_of(each, levels, kinds))
+        counts[each.seen.instance.corpus, each.seen.sort].append(counts_of(each, bands.of(each), kinds))
     return {key: _change(own) for key, own in sorted(counts.items())}
 
 

@@ -22,7 +22,7 @@ def whole_rows(tried: Sequence[Tried], bands: Bands) -> tuple[Rows, list[Counts]
 
     features, counts, owners = [], [], []
     for number, each in enumerate(tried):
-        levels = bands.own if each.is_own else bands.others
+        levels = bands.of(each)
         defects = defects_of(each, levels)
         if defects:
             unjudged = len(each.seen.part.said) - sum(verdict.said for verdict in each.verdicts)
@@ -54,7 +54,7 @@ class _Totals:
     def __init__(self, tried: Sequence[Tried], bands: Bands) -> None:
         self._groups: dict[str, dict[str, list[int]]] = defaultdict(dict)
         for each in tried:
-            own = counts_of(each, bands.own if each.is_own else bands.others)
+            own = counts_of(each, bands.of(each))
             total = self._groups[each.seen.sort].setdefault(each.seen.instance.corpus, [0, 0, 0])
             for place, count in enumerate((own.gold, own.said_after, own.right_after)):
                 total[place] += count
