@@ -43,30 +43,30 @@ def look_at_ties(ties: Sequence[Tie], said: Mapping[Claim, float | None], labels
 def _alone(ties: Sequence[Tie], said: Mapping[Claim, float | None]) -> dict[str, np.ndarray]:
     import numpy as np
 
-    rows = []
-    for tie in ties:
-        head, tail, sure = tie.head, tie.tail, said.get(tie.claim)
-        near = tail if head is None else head
-        rows.append(
-            {
-                "score": tie.score,
-                "back": tie.back,
-                "rival_label": tie.rival,
-                "tail_score": tie.tail_score,
-                "head_holds": 0.0 if head is None else head.holds,
-                "tail_holds": tail.holds,
-                "head_said": float(head is not None and head.said),
-                "tail_said": float(tail.said),
-                "no_head": float(head is None),
-                "said": float(tie.claim in said),
-                "confidence": 0.0 if sure is None else odds_of(sure),
-                "has_confidence": float(sure is not None),
-                "distance": math.log1p(max(0, tail.place[0] - near.place[1], near.place[0] - tail.place[1])),
-                "head_first": float(near.place[0] < tail.place[0]),
-                "tail_words": math.log1p(tail.place[1] - tail.place[0]),
-            }
-        )
-    return {name: np.array([row[name] for row in rows], np.float32) for name in rows[0]}
+    sure = [said.get(tie.claim) for tie in ties]
+    near = [tie.tail if tie.head is None else tie.head for tie in ties]
+    tails = [tie.tail for tie in ties]
+    told = {
+        "score": [tie.score for tie in ties],
+        "back": [tie.back for tie in ties],
+        "rival_label": [tie.rival for tie in ties],
+        "tail_score": [tie.tail_score for tie in ties],
+        "head_holds": [0.0 if tie.head is None else tie.head.holds for tie in ties],
+        "tail_holds": [tail.holds for tail in tails],
+        "head_said": [tie.head is not None and tie.head.said for tie in ties],
+        "tail_said": [tail.said for tail in tails],
+        "no_head": [tie.head is None for tie in ties],
+        "said": [tie.claim in said for tie in ties],
+        "confidence": [0.0 if each is None else odds_of(each) for each in sure],
+        "has_confidence": [each is not None for each in sure],
+        "distance": [
+            math.log1p(max(0, tail.place[0] - other.place[1], other.place[0] - tail.place[1]))
+            for tail, other in zip(tails, near, strict=True)
+        ],
+        "head_first": [other.place[0] < tail.place[0] for tail, other in zip(tails, near, strict=True)],
+        "tail_words": [math.log1p(tail.place[1] - tail.place[0]) for tail in tails],
+    }
+    return {name: np.array(values, np.float32) for name, values in told.items()}
 
 
 def _beside(ties: Sequence[Tie], said: Mapping[Claim, float | None]) -> dict[str, np.ndarray]:
