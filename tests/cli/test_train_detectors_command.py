@@ -32,10 +32,12 @@ def put(name: str = "mine.jsonl", count: int = 8) -> str:
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (("-o", "m"), 2, "neither --data nor a recipe given"),
+        (("-o", "m"), 2, "Neither --data nor a recipe given"),
         (("r.toml", "-o", "m", "--data-format", "conll"), 2, "belong to --data"),
         (("none.toml", "-o", "m"), 4, "none.toml is no recipe"),
         (("--data", "none.jsonl", "-o", "m"), 4, "none.jsonl"),
+        (("--data", "crossner/ai:test", "-o", "m"), 4, "crossner/ai:test is a public corpus"),
+        (("--data", "crossner", "-o", "m"), 4, "crossner is a public corpus"),
         (("--data", "mine.jsonl", "-o", "m", "--extractor", "encoder@7"), 2, "names no extractor"),
         (("--data", "mine.jsonl", "-o", "m", "--extractor", "abacus"), 2, "there is no model 'abacus'"),
         (("--data", "mine.jsonl", "-o", "m", "--extractor", "scripted:model.jsonl@0.5"), 2, "states no confidence"),

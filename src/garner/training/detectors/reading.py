@@ -58,7 +58,7 @@ def records_of(name: str, data: Path) -> tuple[list[CorpusRecord], str, str]:
     rest = split == REST
     if corpus in WRITTEN_BY_LANGUAGE:
         language = WRITTEN_BY_LANGUAGE[corpus]
-        records = list(written_records(language))
+        records = list(written_records(corpus.removeprefix("written/")))
         source = hashlib.sha256("\n".join(dict.fromkeys(each.source for each in records)).encode()).hexdigest()
     else:
         read = read_split(data, *training_split(corpus if rest else name))

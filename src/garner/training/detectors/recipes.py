@@ -29,6 +29,7 @@ from garner.training.detectors.instance import read_instances
 from garner.training.detectors.planning import name_book, own_plan, plan_of
 from garner.training.detectors.recipe import Recipe
 from garner.training.encoder.held_out import kept_fingerprints
+from garner.training.encoder.lesson import names_corpus
 
 __all__ = ["Listener", "Order", "OwnGold", "Taught", "teach"]
 
@@ -113,6 +114,8 @@ def teach(order: Order, listener: Listener | None = None) -> Taught:
 def _planned(order: Order, listener: Listener) -> tuple[Plan, Callable[[], NameBook]]:
     if order.own is not None:
         own = order.own
+        if names_corpus(own.data) and not Path(own.data).exists():
+            raise InputError(f"{own.data} is a public corpus, not gold of your own.", "Name it under [train] in a recipe.")
         [split] = open_dataset(Path(own.data), None, None, own.schema, own.data_format)
         return own_plan(order.recipe, split, own.dev_share), lambda: NameBook({})
     data = data_folder(order.data)

@@ -37,7 +37,7 @@ from garner.training.encoder.judging import Examiner, Read, alone, linked, picke
 from garner.training.encoder.measure import dev_texts
 from garner.training.encoder.recipe import check_choosing
 from garner.training.encoder.spans import read_texts
-from garner.training.encoder.written import WRITTEN_BY_LANGUAGE, is_written
+from garner.training.encoder.written import WRITTEN, is_written
 from garner.values import UNTYPED
 
 __all__ = ["PLACES", "Findings", "examine", "items_of"]
@@ -164,7 +164,7 @@ def _written_items(name: str, kept: set[str]) -> list[Item]:
     from garner.training.written import written_records
 
     found = []
-    for record in written_records(WRITTEN_BY_LANGUAGE[name]):
+    for record in written_records(name.removeprefix(f"{WRITTEN}/")):
         if record.id in kept:
             entities = tuple(entity for entity in record.schema.entities if entity.name != UNTYPED)
             found.append(_item(read_texts(record), replace(record.schema, entities=entities, facts=False, table=None)))
