@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
@@ -44,9 +44,9 @@ _OWN_LEVELS = [
     ),
     *(Level(keep, add, relative=True) for keep, add in product((0.3, 0.4, 0.5, 0.6), (1.0, 0.8, 0.6))),
 ]
-_MOST = 0.025
-"""The share of a source's answers that levels for one kind of claim may make worse, so that it is 5 % for spans and what ties
-them together."""
+_MOST = 0.06
+"""The share of a source's answers with claims of one kind that levels for them may make worse; of all its answers that is
+less."""
 _MOST_TRIED = 3000
 _DRAWS, _LOW = 300, 0.025
 _ALL = tuple(ClaimKind)
@@ -110,12 +110,11 @@ def best_bands(tried: Sequence[Tried], own: str = "encoder") -> Bands:
     answers of the source ``own`` (on all that agree where there are none): whatever is not sure to lift them leaves them alone.
     Where nothing agrees, or nothing else, both have the same; where there is nothing to try on: 0.5."""
     bands = Bands({kind: Level() for kind in KINDS}, {kind: Level() for kind in KINDS})
-    corpora = Counter(sort for sort, _ in {(each.seen.sort, each.seen.instance.corpus) for each in tried})
     for kind in KINDS:  # events stand before their arguments
         about = _about(tried, kind)
         agreeing = [each for each in about if each.agreement.is_own_of(kind)]
         if about:
-            level = _best_level(about, kind, bands, corpora)
+            level = _best_level(about, kind, bands)
             bands = Bands({**bands.others, kind: level}, {**bands.own, kind: level})
         if agreeing:
             level = _own_level([each for each in agreeing if each.seen.sort == own] or agreeing, kind, bands)
@@ -123,10 +122,9 @@ def best_bands(tried: Sequence[Tried], own: str = "encoder") -> Bands:
     return bands
 
 
-def _best_level(tried: Sequence[Tried], kind: str, bands: Bands, corpora: Mapping[str, int]) -> Level:
-    """The level that lifts the mean F1 over sources (of each the mean over corpora) most, of those by which no source has too
-    many answers made worse (mean over all its ``corpora``, of which there are so many). What agrees with the encoder's own
-    counts as left alone, unless all does."""
+def _best_level(tried: Sequence[Tried], kind: str, bands: Bands) -> Level:
+    """The level that lifts the mean F1 over sources (of each the mean over corpora) most, of those by which no source loses F1
+    or has too many answers made worse. What agrees with the encoder's own counts as left alone, unless all does."""
     import numpy as np
 
     tried = tried[:: -(-len(tried) // _MOST_TRIED)]
@@ -139,9 +137,9 @@ def _best_level(tried: Sequence[Tried], kind: str, bands: Bands, corpora: Mappin
     for sort in np.unique(keys[:, 0]):
         groups = [counts[(keys == (sort, corpus)).all(axis=1)] for corpus in np.unique(keys[keys[:, 0] == sort, 1])]
         gains.append(np.mean([_gain(each.sum(axis=0)) for each in groups], axis=0))
-        worse.append(np.sum([(_gain(each) < 0.0).mean(axis=0) for each in groups], axis=0) / corpora[sort])
+        worse.append(np.mean([(_gain(each) < 0.0).mean(axis=0) for each in groups], axis=0))
     worth = np.mean(gains, axis=0)
-    worth[np.max(worse, axis=0) >= _MOST] = -np.inf
+    worth[(np.max(worse, axis=0) >= _MOST) | (np.min(gains, axis=0) < 0.0)] = -np.inf
     return _LEVELS[int(np.argmax(worth))]
 
 
