@@ -70,7 +70,7 @@ def test_what_is_no_pair_of_sides_is_refused(garner: Garner, words: list[str]) -
 def test_a_run_is_not_compared_with_itself(garner: Garner) -> None:
     run = garner("compare", put("a.json"), "./a.json")
     assert run.exit_code == 2
-    assert "a run file is named twice" in run.stderr
+    assert "A run file is named twice" in run.stderr
 
 
 def test_other_gold_is_refused_saying_what_differs_and_compared_on_demand(garner: Garner) -> None:

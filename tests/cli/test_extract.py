@@ -154,8 +154,8 @@ def test_quiet_says_nothing_but_errors(extract: Garner) -> None:
 
 def test_exactly_one_of_schema_and_entities_is_wanted(garner: Garner) -> None:
     put("a.txt")
-    assert "neither of --schema and --entities" in garner("extract", "a.txt").stderr
-    assert "both of --schema and --entities" in garner("extract", "a.txt", "-e", "x", "-s", "y.yaml").stderr
+    assert "Neither of --schema and --entities" in garner("extract", "a.txt").stderr
+    assert "Both of --schema and --entities" in garner("extract", "a.txt", "-e", "x", "-s", "y.yaml").stderr
     assert garner("extract", "a.txt").exit_code == 2
     assert garner("extract", "a.txt", "-e", " , ").exit_code == 3
 
@@ -183,7 +183,7 @@ def test_a_spent_budget_is_exit_code_7_and_what_is_done_is_written(extract: Garn
         put(f"in/{number:02}.txt", f"Acme {number}.")
     run = extract("in", "-o", "out.jsonl", "--html", "out.html", "--budget-tokens", "9000", "--concurrency", "1")
     assert run.exit_code == BudgetSpent.exit_code
-    assert "the budget is spent" in run.stderr
+    assert "The budget is spent" in run.stderr
     done = list(read_results("out.jsonl"))
     assert 0 < len(done) < 30
     assert Path("out.html").exists()

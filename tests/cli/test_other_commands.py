@@ -202,7 +202,7 @@ def test_a_run_is_recorded_and_replayed(garner: Garner, tmp_path: Path, monkeypa
 def test_a_ledger_that_is_not_there_is_named(garner: Garner, tmp_path: Path) -> None:
     run = garner("record", str(tmp_path / "none.ledger"), "-o", str(tmp_path / "calls.jsonl"))
     assert run.exit_code == 4
-    assert "there is no ledger" in run.stderr
+    assert "There is no ledger" in run.stderr
 
 
 def test_several_result_files_make_one_page(garner: Garner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

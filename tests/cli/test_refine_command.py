@@ -126,7 +126,7 @@ def test_options_are_checked_before_anything_is_read(garner: Garner, words: tupl
 
 def test_prompted_detectors_need_a_language_model(garner: Garner) -> None:
     run = garner("refine", put("a.jsonl", *ANSWERS), "-e", "company", "--refine-with", "prompted")
-    assert (run.exit_code, "prompted detectors need a language model" in run.stderr) == (2, True)
+    assert (run.exit_code, "Prompted detectors need a language model" in run.stderr) == (2, True)
 
 
 def test_an_extraction_is_corrected_and_its_results_say_so(extract: Garner) -> None:
@@ -242,7 +242,7 @@ def test_an_answer_whose_correction_failed_stands_and_is_told(garner: Garner) ->
 def test_correcting_that_fails_everywhere_is_an_error_and_the_answers_stand(garner: Garner) -> None:
     put("a.jsonl", *ANSWERS)
     run = garner("refine", "a.jsonl", "-e", "company", "--refine-with", "broken:Acme", "-o", "out.jsonl")
-    assert (run.exit_code, "Error: correcting failed in every document" in run.stderr) == (6, True)
+    assert (run.exit_code, "Error: Correcting failed in every document" in run.stderr) == (6, True)
     assert companies() == {"d1": ["Acme", "Initech"], "d2": ["Acme"]}
 
 
@@ -285,4 +285,4 @@ def test_a_failure_of_an_earlier_correction_is_forgotten_once_all_was_corrected(
 @pytest.mark.usefixtures("broken")
 def test_a_plug_in_cannot_end_the_command_without_a_word(garner: Garner) -> None:
     run = garner("refine", put("a.jsonl", *ANSWERS), "-e", "company", "--refine-with", "leaving")
-    assert (run.exit_code, "the plug-in leaving" in run.stderr, "name other detectors" in run.stderr) == (2, True, True)
+    assert (run.exit_code, "The plug-in leaving" in run.stderr, "name other detectors" in run.stderr) == (2, True, True)

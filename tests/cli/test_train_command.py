@@ -27,8 +27,8 @@ def put(name: str = "mine.jsonl", count: int = 6) -> str:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("-o", "m"), "neither of --data and a recipe given"),
-        (("r.toml", "--data", "mine.jsonl", "-o", "m"), "both of --data and a recipe given"),
+        (("-o", "m"), "Neither of --data and a recipe given"),
+        (("r.toml", "--data", "mine.jsonl", "-o", "m"), "Both of --data and a recipe given"),
         (("--data", "mine.jsonl", "-o", "m", "--export", "e"), "--export and --trunk belong to a recipe"),
         (("r.toml", "-o", "m", "--epochs", "3"), "belong to --data"),
         (("--data", "mine.jsonl", "-o", "m", "--device", "abacus"), "no device 'abacus'"),

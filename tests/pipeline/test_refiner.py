@@ -150,9 +150,9 @@ def test_a_refined_extractor_and_a_refiner_say_the_same_of_a_short_text():
 
 
 def test_what_holds_no_answer_is_refused():
-    with pytest.raises(InputError, match="a Document holds no answer"):
+    with pytest.raises(InputError, match="A Document holds no answer"):
         Refiner(SCHEMA, "rules").refine(Document("a", TEXT))
-    with pytest.raises(SchemaError, match="a list is no schema"):
+    with pytest.raises(SchemaError, match="A list is no schema"):
         Refiner(["person"], "rules")
 
 

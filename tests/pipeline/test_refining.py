@@ -208,9 +208,9 @@ def test_what_concerns_every_text_stops_the_run():
 
 
 def test_something_that_is_no_refinement_is_refused():
-    with pytest.raises(NotConfigured, match="a dict says nothing of how to refine"):
+    with pytest.raises(NotConfigured, match="A dict says nothing of how to refine"):
         Extractor(SCHEMA, Capitals(), refine={"rules": True})
-    with pytest.raises(NotConfigured, match="there is no detector 'ruls'"):
+    with pytest.raises(NotConfigured, match="There is no detector 'ruls'"):
         Extractor(SCHEMA, Capitals(), refine="ruls")
 
 

@@ -72,7 +72,7 @@ def test_a_name_that_nobody_knows_is_refused_before_anything_is_opened(names):
 
 
 def test_the_refusal_lists_what_there_is_and_the_closest(plugged_in):
-    with pytest.raises(NotConfigured, match="there is no detector 'lerned'") as refused:
+    with pytest.raises(NotConfigured, match="There is no detector 'lerned'") as refused:
         parts_of("rules+lerned")
     assert refused.value.hint == (
         "Did you mean learned? "
@@ -95,7 +95,7 @@ def test_the_first_named_that_can_judge_is_the_pruner(plugged_in):
 
 
 def test_a_plug_in_that_fails_or_makes_no_detector_is_named(plugged_in):
-    with pytest.raises(NotConfigured, match=r"the plug-in broken \(.*:broken\) failed: OSError: no such file") as failed:
+    with pytest.raises(NotConfigured, match=r"The plug-in broken \(.*:broken\) failed: OSError: no such file") as failed:
         refinement_of("broken")
     assert failed.value.hint == "Mend the package that brings it, or name other detectors than broken."
     with pytest.raises(NotConfigured, match=r"nonsense .* made an object, which is no detector") as failed:
@@ -104,7 +104,7 @@ def test_a_plug_in_that_fails_or_makes_no_detector_is_named(plugged_in):
 
 
 def test_a_plug_in_cannot_end_the_program(plugged_in):
-    with pytest.raises(NotConfigured, match=r"the plug-in leaving \(.*\) failed: SystemExit: 2"):
+    with pytest.raises(NotConfigured, match=r"The plug-in leaving \(.*\) failed: SystemExit: 2"):
         refinement_of("leaving")
 
 

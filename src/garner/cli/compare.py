@@ -68,6 +68,6 @@ def _sides(words: list[str]) -> tuple[Side, Side]:
             "Give two run files, or several seeds of two models: A1.json A2.json vs B1.json B2.json",
         )
     if len({Path(name).resolve() for name in (*first, *second)}) < len(first) + len(second):
-        raise NotConfigured("a run file is named twice.", "A run equals itself; name another.")
+        raise NotConfigured("A run file is named twice.", "A run equals itself; name another.")
     one, other = (Side(tuple(read_run(name) for name in names), tuple(names)) for names in (first, second))
     return one, other

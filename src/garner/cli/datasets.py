@@ -49,7 +49,7 @@ def list_datasets(
     }
     for name, (wanted, values) in known.items():
         if wanted is not None and wanted not in values:
-            raise NotConfigured(f"no corpus has the {name} {wanted!r}.", f"There are {', '.join(sorted(values))}.")
+            raise NotConfigured(f"No corpus has the {name} {wanted!r}.", f"There are {', '.join(sorted(values))}.")
     found = [
         corpus
         for corpus in corpora

@@ -74,4 +74,4 @@ def _print_line(result: Result) -> None:
         raise
     except OSError as error:
         reason = "the disk is full" if error.errno == errno.ENOSPC else error.strerror
-        raise OutputError(f"standard output cannot be written: {reason}.", "Write to a file with -o, to go on later.") from None
+        raise OutputError(f"Standard output cannot be written: {reason}.", "Write to a file with -o, to go on later.") from None

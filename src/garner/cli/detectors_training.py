@@ -28,7 +28,7 @@ def run_detectors_training(
 ) -> int:
     """Do what ``garner train detectors`` was told; returns the exit code. Raises ``GarnerError`` where it had to stop."""
     if recipe is None and examples.data is None:
-        raise NotConfigured("neither --data nor a recipe given.", "Give a recipe: garner train detectors mine.toml -o mine.")
+        raise NotConfigured("Neither --data nor a recipe given.", "Give a recipe: garner train detectors mine.toml -o mine.")
     if examples.data is None and (examples.schema or examples.data_format):
         raise NotConfigured("--schema and --data-format belong to --data.", "A recipe says all that in its file.")
     # Read when torch is first imported. Threads that wait for each other by spinning make a step on a busy machine ten times
@@ -84,6 +84,7 @@ def _order(recipe: Path | None, output: Path, examples: Examples, teaching: Teac
             Limits(wanted.concurrency, wanted.requests_per_minute, wanted.tokens_per_minute),
             Budget(wanted.budget_tokens, wanted.budget_money),
         ),
+        teaching.encoder,
         not outputs.corpus_only,
         outputs.overwrite,
     )

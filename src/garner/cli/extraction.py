@@ -90,7 +90,7 @@ def _carry_out(
         documents = tally.reading(found)
         first = next(documents, None)
         if first is None:
-            say("Error: none of what was given could be read.")
+            say("Error: None of what was given could be read.")
             return NOTHING_READ
         remove_old_results(outputs)
         total = count() if screen.live else None

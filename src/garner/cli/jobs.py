@@ -23,7 +23,7 @@ def schema_of(asked: Question) -> Schema:
     from garner.schema import Schema
 
     if (asked.schema is None) == (asked.entities is None):
-        count = "neither" if asked.schema is None else "both"
+        count = "Neither" if asked.schema is None else "Both"
         raise NotConfigured(
             f"{count} of --schema and --entities given.", "Give one: --schema deals.yaml, or --entities person,company."
         )

@@ -58,7 +58,7 @@ def second_encoder(model: str, detectors: str | None) -> str:
 
             card, _ = open_detectors(own)
             return (
-                f"the detectors {card.name} see with {card.encoder_name}, a second model in memory beside {model}. "
+                f"The detectors {card.name} see with {card.encoder_name}, a second model in memory beside {model}. "
                 "garner train detectors makes some for an encoder of your own."
             )
     return ""

@@ -64,7 +64,7 @@ def record(
     from garner.pipeline.ledger import Ledger, export_recording
 
     if not ledger.is_file():
-        raise InputError(f"there is no ledger {ledger}.", "A run with -o OUTPUT writes one to OUTPUT.ledger.")
+        raise InputError(f"There is no ledger {ledger}.", "A run with -o OUTPUT writes one to OUTPUT.ledger.")
     with Ledger(ledger) as calls:
         count = export_recording(calls, output, settings.configuration.context_tokens)
     say(f"{count_of(count, 'call')} -> {output}")
@@ -127,4 +127,4 @@ def list_settings(settings: Configured) -> None:
     if settings.file is not None:
         say(f"Settings file: {settings.file}")
     for variable in settings.unknown_variables:
-        say(f"Note: the variable {variable} names no setting.")
+        say(f"Note: The variable {variable} names no setting.")

@@ -29,7 +29,7 @@ def noting_strangers(found: Iterable[Document | Unreadable | Note], schema: Sche
             strange |= held
         yield item
     if strange and not fits:
-        message = f"the answers hold nothing that the schema asks for: they hold {_some(strange)}, it asks {_some(asked)}."
+        message = f"The answers hold nothing that the schema asks for: they hold {_some(strange)}, it asks {_some(asked)}."
         yield Note("", "other_schema", message)
 
 

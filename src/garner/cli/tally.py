@@ -102,12 +102,12 @@ class Tally:
         """Raises ``ModelError`` when the model answered nothing at all, or the detectors failed in every round."""
         if self.results and not self._anything_answered and self._model_failed:
             raise ModelError(
-                "the model answered for none of the documents.", "The lines above say why; see also: garner config."
+                "The model answered for none of the documents.", "The lines above say why; see also: garner config."
             )
 
         if self.uncorrected and not self._anything_corrected:
             raise ModelError(
-                "correcting failed in every document; the answers stand as they were.",
+                "Correcting failed in every document; the answers stand as they were.",
                 "The lines above say why. Other detectors (--refine-with) need another result file, or --overwrite.",
             )
 

@@ -35,13 +35,17 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Teaching:
-    """Whose errors are taught."""
+    """Through whose eyes the detectors see, and whose errors are taught."""
 
     extractor: Annotated[
         list[str] | None,
         typer.Option(
             "--extractor", metavar="MODEL[@THRESHOLD]", help="Take this one's errors, not those of the recipe's; repeatable."
         ),
+    ] = None
+    encoder: Annotated[
+        Path | None,
+        typer.Option("--encoder", help="Folder of the encoder to see through (default: the one inside the package)."),
     ] = None
     teacher: Annotated[
         str | None,

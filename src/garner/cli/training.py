@@ -56,7 +56,7 @@ def run_training(ways: Ways, output: Path, outputs: TrainOutputs) -> int:
 def _check(taught: Taught, course: Course, by_recipe: ByRecipe, recipe: Path | None) -> None:
     """Raises ``NotConfigured`` for options of which one is missing or that contradict each other."""
     if (recipe is None) == (taught.data is None):
-        count = "neither" if recipe is None else "both"
+        count = "Neither" if recipe is None else "Both"
         raise NotConfigured(
             f"{count} of --data and a recipe given.",
             "Give one: --data mine.jsonl, or a recipe: garner train encoder mine.toml.",

@@ -28,7 +28,7 @@ class Budget:
     def __post_init__(self) -> None:
         for name, value in (("tokens", self.tokens), ("money", self.cost)):
             if value is not None and not value > 0:
-                raise NotConfigured(f"a budget of {value} {name} allows no call.", "Give more than 0, or no budget.")
+                raise NotConfigured(f"A budget of {value} {name} allows no call.", "Give more than 0, or no budget.")
 
     def __bool__(self) -> bool:
         return self.tokens is not None or self.cost is not None
@@ -106,7 +106,7 @@ class Purse:
             parts.append(f"{self._spent.tokens} of {self.budget.tokens} tokens, the next call may take {estimate.tokens}")
         if self.budget.cost is not None:
             parts.append(f"{self._spent.cost:.4f} of {self.budget.cost:g} money, the next call may take {estimate.cost:.4f}")
-        return f"the budget is spent: {'; '.join(parts)}."
+        return f"The budget is spent: {'; '.join(parts)}."
 
 
 class Budgeted(Around):
@@ -120,7 +120,7 @@ class Budgeted(Around):
         super().__init__(inner)
         if purse.budget.cost is not None and self.price is None:
             raise NotConfigured(
-                f"a budget of money needs the price of {inner.name}, and none is known.",
+                f"A budget of money needs the price of {inner.name}, and none is known.",
                 "Give a price list (money per million input and output tokens), or a budget of tokens.",
             )
         self._purse = purse

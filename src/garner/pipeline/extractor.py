@@ -71,7 +71,7 @@ class Extractor:
     ) -> None:
         if not isinstance(schema, Schema):
             raise SchemaError(
-                f"a {type(schema).__name__} is no schema.", 'Schema.of(["person"]), Schema.load(path), ... make one.'
+                f"A {type(schema).__name__} is no schema.", 'Schema.of(["person"]), Schema.load(path), ... make one.'
             )
         self.schema = schema
         opened = open_model(model) if isinstance(model, str) else model
@@ -105,7 +105,7 @@ class Extractor:
         """As :meth:`extract`, for callers that are asynchronous themselves."""
         document = Document("text", text) if isinstance(text, str) else text
         if not isinstance(document, Document):
-            raise InputError(f"a {type(text).__name__} is no text.", "Give a str or a garner.Document.")
+            raise InputError(f"A {type(text).__name__} is no text.", "Give a str or a garner.Document.")
         passages = self._split(document.text)
         groups = await together(self._read(passage, self.schema) for passage in passages)
         reads = [read for group in groups for read in group]

@@ -59,7 +59,7 @@ class Ledger:
         try:
             self._connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
-            raise OutputError(f"the ledger {path} cannot be opened: {error}.", "Check that its folder is there.") from None
+            raise OutputError(f"The ledger {path} cannot be opened: {error}.", "Check that its folder is there.") from None
         try:
             self._prepare()
         except BaseException:
@@ -143,7 +143,7 @@ class Ledger:
             if "not a database" in str(error):
                 raise InputError(f"{self.path} is no garner ledger.", "Name another file for the run's state.") from None
             raise OutputError(
-                f"the ledger {self.path} cannot be used: {error}.", "Check its permissions and the disk."
+                f"The ledger {self.path} cannot be used: {error}.", "Check its permissions and the disk."
             ) from None
         version = about[0] if about else "none"
         if version.partition(".")[0] != LEDGER_VERSION.partition(".")[0]:
@@ -177,7 +177,7 @@ class Ledger:
                 yield self._connection
             except sqlite3.Error as error:
                 raise OutputError(
-                    f"the ledger {self.path} cannot be used: {error}.",
+                    f"The ledger {self.path} cannot be used: {error}.",
                     "Free space there (or move a damaged file away), then run the same command again.",
                 ) from None
 

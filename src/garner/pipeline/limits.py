@@ -35,7 +35,7 @@ class Limits:
         per_minute = (("requests a minute", self.requests_per_minute), ("tokens a minute", self.tokens_per_minute))
         for name, value in (("calls in flight", self.in_flight), *per_minute):
             if value is not None and value < 1:
-                raise NotConfigured(f"a limit of {value} {name} lets nothing through.", "Give 1 or more.")
+                raise NotConfigured(f"A limit of {value} {name} lets nothing through.", "Give 1 or more.")
 
 
 class Limited(Around):

@@ -47,7 +47,7 @@ class Refiner:
         self, schema: Schema, refine: bool | str | Refinement | None = True, model: ExtractionModel | None = None
     ) -> None:
         if not isinstance(schema, Schema):
-            raise SchemaError(f"a {type(schema).__name__} is no schema.", "Schema.load(path), Schema.of(names), ... make one.")
+            raise SchemaError(f"A {type(schema).__name__} is no schema.", "Schema.load(path), Schema.of(names), ... make one.")
         self._how = refinement_for(refine, model, generator_opener(None))
         self._settling = Settling(schema, self._how, model)
         self._fingerprint = schema.fingerprint
@@ -61,7 +61,7 @@ class Refiner:
         """As :meth:`refine`, for callers that are asynchronous themselves. Raises ``InputError`` for a text without answer."""
         answered = Answered.of(answer) if isinstance(answer, Result) else answer
         if not isinstance(answered, Answered):
-            raise InputError(f"a {type(answer).__name__} holds no answer.", "Give a garner.Result or what read_answers gives.")
+            raise InputError(f"A {type(answer).__name__} holds no answer.", "Give a garner.Result or what read_answers gives.")
         before = self._placed(answered)
         placed = Settled(Passage(0, len(answered.text), answered.text), before.extraction, before.problems, before.usage)
         after = await self._settling.correct(placed, before.coverage)

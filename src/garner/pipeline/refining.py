@@ -105,7 +105,7 @@ def refinement_for(
         return None
     if not isinstance(refine, Refinement):
         raise NotConfigured(
-            f"a {type(refine).__name__} says nothing of how to refine.",
+            f"A {type(refine).__name__} says nothing of how to refine.",
             'Give True, a name such as "rules+learned", or a Refinement of garner.refinement.',
         )
     return refine if refine.rounds > 0 else None

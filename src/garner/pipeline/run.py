@@ -107,10 +107,10 @@ async def numbered(documents: Iterable[Document | str] | AsyncIterable[Document 
             yield _document(item, number)
         return
     if isinstance(documents, str | bytes | Document):
-        raise InputError("the documents are a single one, not several.", "Put it into a list: [text].")
+        raise InputError("The documents are a single one, not several.", "Put it into a list: [text].")
     if isinstance(documents, Mapping) or not isinstance(documents, Iterable):
         raise InputError(
-            f"the documents are a {type(documents).__name__}, not a list or other iterable of texts.",
+            f"The documents are a {type(documents).__name__}, not a list or other iterable of texts.",
             "Give texts, or garner.Document(id, text) for texts with names.",
         )
     for item in documents:

@@ -140,7 +140,7 @@ class _Asker:
         taken = sum(self._generator.count_tokens(message.content) + 4 for message in sent)
         if taken + self._reply_tokens > self._generator.context_tokens:
             raise ContextTooLong(
-                f"the question takes {taken} of {self._generator.context_tokens} tokens, the reply needs room."
+                f"The question takes {taken} of {self._generator.context_tokens} tokens, the reply needs room."
             )
         settings = self._settings
         return await self._generator.generate(Request(sent, None, self._reply_tokens, settings.temperature, settings.seed))

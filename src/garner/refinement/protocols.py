@@ -101,9 +101,9 @@ class Refinement:
         object.__setattr__(self, "operator", Operator(self.operator))
         for each in self.detectors:
             if not isinstance(each, Detector):
-                raise NotConfigured(f"{kind_of(each)} is no detector.", "A detector has a name and a method detect.")
+                raise NotConfigured(f"That is no detector, but {kind_of(each)}.", "A detector has a name and a method detect.")
         if self.pruner is not None and not isinstance(self.pruner, Pruner):
-            raise NotConfigured(f"{kind_of(self.pruner)} is no pruner.", "A pruner has a name and a method judge.")
+            raise NotConfigured(f"That is no pruner, but {kind_of(self.pruner)}.", "A pruner has a name and a method judge.")
 
     @property
     def name(self) -> str:
@@ -118,4 +118,4 @@ def check_way(rounds: int, operator: Operator | str) -> None:
     if rounds < 0:
         raise NotConfigured(f"{rounds} rounds cannot be done.", "Give 0 (the answer stays as it is) or more.")
     if operator not in set(Operator):
-        raise NotConfigured(f"there is no way {operator!r} of correcting.", f"Known: {', '.join(Operator)}.")
+        raise NotConfigured(f"There is no way {operator!r} of correcting.", f"Known: {', '.join(Operator)}.")

@@ -143,13 +143,13 @@ def _prompted(rest: str, means: _Means) -> _Made:
         generator = means.engine
     else:
         what = "there is none" if means.engine is None else f"the model is {means.engine.name}"
-        raise NotConfigured(f"prompted detectors need a language model, and {what}.", "Name one: prompted:openai:NAME.")
+        raise NotConfigured(f"Prompted detectors need a language model, and {what}.", "Name one: prompted:openai:NAME.")
     return _Made(PromptedDetector(generator), PromptedPruner(generator))
 
 
 def _plugged_in(part: Part, engine: Engine | None) -> _Made:
     entry: EntryPoint = next(each for each in entry_points(group=ENTRY_POINTS) if each.name == part.name)
-    called = f"the plug-in {entry.name} ({entry.value})"
+    called = f"The plug-in {entry.name} ({entry.value})"
     try:
         detector = entry.load()(part.rest, engine)
     except GarnerError:
@@ -184,4 +184,4 @@ def _refuse(name: str, names: str, known: tuple[str, ...]) -> NoReturn:
     place = "" if name == names.strip() else f" (in {names!r})"
     close = get_close_matches(name, known, n=1)
     hint = f"Did you mean {close[0]}? " if close else ""
-    raise NotConfigured(f"there is no detector {name!r}{place}.", f"{hint}Known: {', '.join(known)}; join them with +.")
+    raise NotConfigured(f"There is no detector {name!r}{place}.", f"{hint}Known: {', '.join(known)}; join them with +.")
