@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from typer.testing import Result as Ran
+
+from garner.models.encoder import Encoder
+from garner.models.encoder.weights import packaged_weights
+from garner.refinement.learned.card import encoder_fingerprint
 
 Garner = Callable[..., Ran]
 
@@ -98,3 +104,20 @@ def test_ones_own_gold_becomes_detectors_that_are_used(garner: Garner) -> None:
     other = garner("train", "detectors", "--data", "mine.jsonl", "-o", "m", "--dev-share", "0.5", "--extractor", "encoder")
     assert other.exit_code == 5
     assert "--overwrite" in other.stderr
+
+
+def test_detectors_of_ones_own_encoder_see_through_it(garner: Garner) -> None:
+    pytest.importorskip("torch", reason="training needs torch (extra: train)")
+    own = Path("own")
+    shutil.copytree(packaged_weights(), own, ignore=shutil.ignore_patterns("seen.*"), copy_function=os.symlink)
+    card = json.loads((own / "model.json").read_text("utf-8"))
+    (own / "model.json").unlink()
+    (own / "model.json").write_text(json.dumps(card | {"name": "own", "description_share": 0.3}), "utf-8")
+    words = ("--data", put(count=16), "-o", "m", "--dev-share", "0.3", "--extractor", "encoder")
+    run = garner("train", "detectors", *words, "--encoder", "own")
+    assert run.exit_code == 0, run.stderr
+    made = json.loads(Path("m/detectors.json").read_text("utf-8"))
+    assert (made["encoder_name"], made["encoder"]) == ("encoder:own", encoder_fingerprint(Encoder.load(own)))
+    Path("a.txt").write_text("In the spring of 1930 the famous Otto Hahn went back to Bonn for good.", "utf-8")
+    beside = garner("extract", "a.txt", "-e", "person,home", "-m", "encoder:own", "--refine-with", "learned:m")
+    assert (beside.exit_code, "second model" in beside.stderr) == (0, False), beside.stderr

@@ -86,7 +86,7 @@ class LearnedDetector:
         encoder = encoder or Encoder.load()
         if encoder_fingerprint(encoder) != card.encoder:
             message = f"The detectors {card.name} were trained beside {card.encoder_name}; {encoder.name} has other weights."
-            raise ModelError(message, "Train them beside this encoder: garner train detectors.")
+            raise ModelError(message, "Train them beside this encoder: garner train detectors --encoder FOLDER.")
         encoder.remember(_REMEMBERED)
         return cls(card, heads, encoder)
 

@@ -23,7 +23,7 @@ from garner.models.settings import ModelSettings
 from garner.pipeline.calls import CallPolicy
 from garner.schema import Schema
 from garner.training.detectors.build import DEV, TRAIN, Built, Plan, Standing, build, exposure_of, put
-from garner.training.detectors.extractors import Extractors, extractor_name
+from garner.training.detectors.extractors import ExtractorName, Extractors, extractor_name
 from garner.training.detectors.gazetteer import NameBook
 from garner.training.detectors.instance import read_instances
 from garner.training.detectors.planning import name_book, own_plan, plan_of
@@ -55,7 +55,9 @@ class OwnGold:
 class Order:
     """What is to be made: by the recipe from public corpora in ``data`` (``None``: as the environment says), or from one's
     ``own`` gold, in ``folder``. ``teacher`` is a further extractor, a stronger one, whose errors are taught too; ``settings``
-    and ``calls`` are for those that are language models. ``heads``: fit them, not only build the corpus."""
+    and ``calls`` are for those that are language models. ``encoder`` is the folder of the encoder that the detectors see
+    through, whose errors are taught wherever the recipe says ``encoder`` (``None``: the one inside the package). ``heads``:
+    fit them, not only build the corpus."""
 
     recipe: Recipe
     folder: Path
@@ -64,6 +66,7 @@ class Order:
     teacher: str | None = None
     settings: ModelSettings = field(default_factory=ModelSettings)
     calls: CallPolicy = field(default_factory=CallPolicy)
+    encoder: Path | None = None
     heads: bool = True
     overwrite: bool = False
 
@@ -94,9 +97,7 @@ def teach(order: Order, listener: Listener | None = None) -> Taught:
         from garner.training.encoder.opening import check_packages
 
         check_packages()
-    if order.teacher is not None:
-        extractors = dict.fromkeys((*order.recipe.extractors, extractor_name(order.teacher)))
-        order = replace(order, recipe=replace(order.recipe, extractors=tuple(extractors)))
+    order = replace(order, recipe=replace(order.recipe, extractors=_whose_errors(order)))
     _make_room(order.folder, overwrite=order.overwrite)
     clock = _Clock(order.folder)
     with clock.measuring("corpus"):
@@ -109,6 +110,16 @@ def teach(order: Order, listener: Listener | None = None) -> Taught:
         card = _fit(order, built, listener)
     write_exposure(exposure_of(str(card["name"]), plan, _notes(order)), order.folder)
     return Taught(built, card, clock.seconds)
+
+
+def _whose_errors(order: Order) -> tuple[ExtractorName, ...]:
+    names = list(order.recipe.extractors)
+    if order.encoder is not None:
+        own = f"encoder:{order.encoder}"
+        names = [name._replace(model=own) if name.model == "encoder" else name for name in names]
+    if order.teacher is not None:
+        names.append(extractor_name(order.teacher))
+    return tuple(dict.fromkeys(names))
 
 
 def _planned(order: Order, listener: Listener) -> tuple[Plan, Callable[[], NameBook]]:
@@ -135,7 +146,7 @@ def _fit(order: Order, built: Built, listener: Listener) -> Mapping[str, object]
         raise InputError(f"the recipe's head cannot be fitted so: {error}.", "See garner.training.detectors.head.") from None
     instances, set_aside = (list(read_instances(built.files[side])) for side in (TRAIN, DEV))
     listener.note(f"Fitting the heads to {len(instances):,} instances, {len(set_aside):,} set aside ...")
-    return train_head(instances, set_aside, Encoder.load(), order.folder, settings, listener.note)
+    return train_head(instances, set_aside, Encoder.load(order.encoder), order.folder, settings, listener.note)
 
 
 def _notes(order: Order) -> tuple[str, ...]:
