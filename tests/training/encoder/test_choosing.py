@@ -192,3 +192,13 @@ def test_a_choice_changes_the_card_alone_and_no_answer(toy_encoder: Path, tmp_pa
     card = read_card(folder)
     assert card.thresholds == {"entities": pytest.approx(line.calibrated(0.3)), "relations": 0.6}
     assert card.line("choices") == Calibration(0.5)
+
+
+def test_the_less_recall_counts_the_higher_the_threshold() -> None:
+    sure = (Judged(0.9, right=True),) * 600
+    doubtful = (*(Judged(0.3, right=True),) * 400, *(Judged(0.3, right=False),) * 500)
+    trial = Trial((*sure, *doubtful), 1000)
+    assert (round(trial.f(0.2), 1), round(trial.f(0.5), 1)) == (80.0, 75.0)
+    assert (round(trial.f(0.2, 0.5), 1), round(trial.f(0.5, 0.5), 1)) == (71.4, 88.2)
+    both, precise = (best_threshold([trial], usual=0.5, beta=beta)[0] for beta in (1.0, 0.5))
+    assert both < 0.45 < precise

@@ -61,10 +61,11 @@ class Trial:
     answers: tuple[Judged, ...]
     gold: int
 
-    def f1(self, threshold: float) -> float:
-        """Micro-F1 in per cent of the answers at or above the threshold."""
+    def f(self, threshold: float, beta: float = 1.0) -> float:
+        """Micro-F in per cent of the answers at or above the threshold: recall counts ``beta`` squared times as much as
+        precision (van Rijsbergen 1979)."""
         answered = [each.right for each in self.answers if each.probability >= threshold]
-        return 200.0 * sum(answered) / max(1, len(answered) + self.gold)
+        return 100.0 * (1.0 + beta**2) * sum(answered) / max(1.0, len(answered) + beta**2 * self.gold)
 
     def by(self, line: Calibration) -> Trial:
         """The same with what each answer rests on told by its probability: the one that would mean as much were all of that
@@ -73,18 +74,19 @@ class Trial:
         return Trial(tuple(Judged(one, each.right) for one, each in zip(told, self.answers, strict=True)), self.gold)
 
 
-def best_threshold(trials: Sequence[Trial], usual: float) -> tuple[float, float]:
-    """A threshold with a good mean micro-F1 over the trials, and the best mean of any.
+def best_threshold(trials: Sequence[Trial], usual: float, beta: float = 1.0) -> tuple[float, float]:
+    """A threshold with a good mean micro-F (see :meth:`Trial.f`) over the trials, and the best mean of any.
 
     A trial counts the more the more gold items it has, but large ones nearly alike: half with ``_HALFWAY`` of them. Each
-    threshold's F1 is the mean with its neighbours', because a lucky one stands alone. The fewer gold items there are to choose
+    threshold's F is the mean with its neighbours', because a lucky one stands alone. The fewer gold items there are to choose
     by, the nearer to ``usual`` the threshold stays: halfway with ``_HALFWAY`` of them.
     """
     shares = [trial.gold / (trial.gold + _HALFWAY) for trial in trials]
     if not sum(shares):
         return usual, 0.0
     scores = [
-        sum(share * trial.f1(each) for share, trial in zip(shares, trials, strict=True)) / sum(shares) for each in THRESHOLDS
+        sum(share * trial.f(each, beta) for share, trial in zip(shares, trials, strict=True)) / sum(shares)
+        for each in THRESHOLDS
     ]
     smooth = {each: mean(scores[max(0, number - 1) : number + 2]) for number, each in enumerate(THRESHOLDS)}
     best = max(smooth, key=lambda each: (round(smooth[each], 6), -abs(each - usual)))

@@ -44,7 +44,7 @@ class Tried:
 
 def figures_of(tried: Tried) -> dict[str, float]:
     """In per cent: the best F1 of each task at any threshold, and the share of choices that were right."""
-    figures = {task: max(trial.f1(each) for each in THRESHOLDS) for task, trial in tried.trials.items()}
+    figures = {task: max(trial.f(each) for each in THRESHOLDS) for task, trial in tried.trials.items()}
     if tried.choices:
         figures["choices"] = 100.0 * fmean(tried.choices)
     return figures
