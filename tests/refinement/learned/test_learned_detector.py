@@ -15,6 +15,7 @@ from garner import Schema
 from garner.errors import ModelError
 from garner.refinement.learned import LearnedDetector
 from garner.refinement.learned.card import CARD, WEIGHTS
+from garner.refinement.learned.defects import LEFT_ALONE
 from garner.refinement.learned.judging import judged
 from garner.refinement.learned.parts import parts_of
 from garner.refinement.protocols import Case, Detector, Pruner
@@ -202,9 +203,9 @@ def looked(detector, monkeypatch):
     texts: list[str] = []
     original = type(detector)._seen
 
-    def seen(self, parts, schema):
+    def seen(self, parts, schema, every):
         texts.extend(part.text for part in parts)
-        return original(self, parts, schema)
+        return original(self, parts, schema, every)
 
     monkeypatch.setattr(type(detector), "_seen", seen)
     return texts
@@ -322,11 +323,11 @@ def test_a_look_that_nobody_waits_for_ends_between_parts(detector, monkeypatch):
     begun, given_up, looked = threading.Event(), threading.Event(), list[int]()
     original = type(detector)._seen
 
-    def seen(self, parts, schema):
+    def seen(self, parts, schema, every):
         looked.append(len(parts))
         begun.set()
         assert given_up.wait(60)
-        return original(self, parts, schema)
+        return original(self, parts, schema, every)
 
     monkeypatch.setattr(type(detector), "_seen", seen)
     text = "Ann Lee lives in Rome. " * 2000
@@ -394,3 +395,24 @@ def test_verdicts_need_no_answer(detector):
     assert {verdict.claim.value for verdict in verdicts} >= {"Acme", "Bolt", "Rome", "Ann Lee", "bought", "deals"}
     assert not any(verdict.said for verdict in verdicts)
     assert judged([], [], {"spans": lambda rows: rows[:, 0], "choices": lambda rows: rows[:, 0]}) == []
+
+
+def test_answers_that_are_the_encoders_own_are_not_judged_where_such_are_left_alone(detector, monkeypatch):
+    (own,) = encoder().answer_schema([TEXT], SCHEMA)
+    verdicts = detector.verdicts([case(own)])
+    looked_at = []
+
+    def judge(parts, *rest):
+        looked_at.extend(parts)
+        return [[] for _ in parts]
+
+    monkeypatch.setattr("garner.refinement.learned.detector.judged", judge)
+    asyncio.run(detector.judge(case(own)))
+    assert len(looked_at) == 1
+    detector.card = replace(detector.card, own_levels=dict.fromkeys(detector.card.levels, LEFT_ALONE))
+    assert asyncio.run(detector.judge(case(own))).right > 0.9
+    assert len(looked_at) == 1
+    asyncio.run(detector.judge(case(Draft())))
+    assert len(looked_at) == 2, "another answer is judged"
+    monkeypatch.undo()
+    assert detector.verdicts([case(own)]) == verdicts, "who asks for verdicts gets them"

@@ -54,6 +54,12 @@ class Agreement(NamedTuple):
         """Whether its relations and arguments may be, too."""
         return self.is_own and self.shared_ties >= _ALIKE * self.ties
 
+    @property
+    def own_claims(self) -> int | None:
+        """How many claims the answer makes if all of them are the encoder's own and none of those is missing; else ``None``."""
+        is_all = (self.shared, self.met, self.shared_ties) == (self.said, self.sure, self.ties)
+        return self.said + self.ties // 2 if is_all else None
+
     def is_own_of(self, kind: str) -> bool:
         """Whether its claims of this kind may be taken for the encoder's own."""
         return self.has_own_ties if kind in {each.value for each in TIES} else self.is_own

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from garner.errors import ModelError
 from garner.refinement.learned.agreement import Agreement
 from garner.refinement.learned.choices import CHOICE_FEATURES
-from garner.refinement.learned.defects import Level
+from garner.refinement.learned.defects import LEFT_ALONE, Level
 from garner.refinement.learned.head import HEADS, Head, read_head
 from garner.refinement.learned.span_features import SPAN_FEATURES
 from garner.refinement.learned.tie_features import TIE_FEATURES
@@ -49,6 +49,11 @@ class DetectorCard:
     levels: Mapping[str, Level]
     own_levels: Mapping[str, Level]
     training: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def leaves_own_alone(self) -> bool:
+        """Whether nothing that could be found in the encoder's own answers would be acted on."""
+        return all(level == LEFT_ALONE for level in self.own_levels.values())
 
     def levels_for(self, agreement: Agreement) -> Mapping[str, Level]:
         """The levels for an answer that agrees so far with the encoder's own."""

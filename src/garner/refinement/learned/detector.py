@@ -47,10 +47,11 @@ class _Opinion:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What was found out about one part of a text, and its schema, so that its identity stays its own."""
+    """What was found out about one part of a text, and its schema, so that its identity stays its own. No verdicts: the answer
+    is the encoder's own, and such are left alone."""
 
     schema: Schema
-    verdicts: Sequence[Verdict]
+    verdicts: Sequence[Verdict] | None
     agreement: Agreement
 
 
@@ -109,7 +110,7 @@ class LearnedDetector:
 
     def verdicts(self, cases: Sequence[Case]) -> list[list[Verdict]]:
         """What is thought of every claim of each case, and of the likeliest that it does not make, in its own offsets."""
-        return [verdicts for verdicts, _ in self._judged(cases)]
+        return [verdicts or [] for verdicts, _ in self._judged(cases, every=True)]
 
     def _recalled(self, case: Case) -> _Opinion | None:
         with self._lock:
@@ -120,16 +121,21 @@ class LearnedDetector:
         new = list({_key(case): case for case in cases if known[_key(case)] is None}.values())
         opinions: dict[tuple[int, int], _Opinion] = {key: opinion for key, opinion in known.items() if opinion is not None}
         for case, (verdicts, agreement) in zip(new, self._judged(new, self._batches.is_wanted), strict=True):
-            single = frozenset(task.name for task in case.schema.labels if not task.multiple)
-            defects = tuple(find_defects(verdicts, self.card.levels_for(agreement), single, self.name))
-            untold = len(claims_of(case.extraction)) - sum(each.said for each in verdicts)
-            right = self._left_alone(verdicts, defects, max(0, untold))
-            opinions[_key(case)] = _Opinion(case, defects, right)
+            opinions[_key(case)] = self._opinion(case, verdicts, agreement)
         with self._lock:
             self._known |= {_key(case): opinions[_key(case)] for case in new}
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return [opinions[_key(case)] for case in cases]
+
+    def _opinion(self, case: Case, verdicts: Sequence[Verdict] | None, agreement: Agreement) -> _Opinion:
+        claims = len(claims_of(case.extraction))
+        if verdicts is None:
+            return _Opinion(case, (), self._left_alone((), (), claims - (agreement.own_claims or 0)))
+        single = frozenset(task.name for task in case.schema.labels if not task.multiple)
+        defects = tuple(find_defects(verdicts, self.card.levels_for(agreement), single, self.name))
+        untold = claims - sum(each.said for each in verdicts)
+        return _Opinion(case, defects, self._left_alone(verdicts, defects, max(0, untold)))
 
     def _left_alone(self, verdicts: Sequence[Verdict], defects: Sequence[Defect], untold: int) -> float:
         if not defects:
@@ -139,9 +145,10 @@ class LearnedDetector:
         return min(_UNTOLD, right) if untold else right
 
     def _judged(
-        self, cases: Sequence[Case], is_wanted: Callable[[], bool] = lambda: True
-    ) -> list[tuple[list[Verdict], Agreement]]:
-        """The verdicts on each case, and how far it is what the encoder would have answered. Raises ``Unwanted``."""
+        self, cases: Sequence[Case], is_wanted: Callable[[], bool] = lambda: True, *, every: bool = False
+    ) -> list[tuple[list[Verdict] | None, Agreement]]:
+        """The verdicts on each case, and how far it is what the encoder would have answered. None, unless ``every`` case is
+        to be judged, on answers that are its own, if such are left alone. Raises ``Unwanted``."""
         split = [parts_of(case, self._encoder)[0] for case in cases]
         found: list[list[_Seen | None]] = [
             [None if part.whole else self._parts.get(_part_key(part, case.schema)) for part in parts]
@@ -157,16 +164,23 @@ class LearnedDetector:
                 if not is_wanted():
                     raise Unwanted
                 batch = own[begin : begin + _PART_BATCH]
-                looked = self._seen([split[number][place] for number, place in batch], schemas[key])
+                looked = self._seen([split[number][place] for number, place in batch], schemas[key], every)
                 for (number, place), seen in zip(batch, looked, strict=True):
                     found[number][place] = seen
         return [_joined(parts, [each for each in own if each]) for parts, own in zip(split, found, strict=True)]
 
-    def _seen(self, parts: Sequence[Part], schema: Schema) -> list[_Seen]:
-        evidence = self._encoder.evidence([part.text for part in parts], schema)
-        verdicts, levels = judged(parts, evidence, self._heads), Levels.of(self._encoder.card)
+    def _seen(self, parts: Sequence[Part], schema: Schema, every: bool) -> list[_Seen]:
+        evidence, levels = self._encoder.evidence([part.text for part in parts], schema), Levels.of(self._encoder.card)
         agreements = [agreement_of([part], [seen], levels) for part, seen in zip(parts, evidence, strict=True)]
-        looked = [_Seen(schema, *each) for each in zip(verdicts, agreements, strict=True)]
+        may_skip = self.card.leaves_own_alone and not every
+        doubtful = [
+            number
+            for number, (part, agreement) in enumerate(zip(parts, agreements, strict=True))
+            if not (may_skip and part.whole and agreement.own_claims == len(part.said))
+        ]
+        judgements = judged([parts[each] for each in doubtful], [evidence[each] for each in doubtful], self._heads)
+        verdicts = dict(zip(doubtful, judgements, strict=True))
+        looked = [_Seen(schema, verdicts.get(number), agreement) for number, agreement in enumerate(agreements)]
         with self._lock:
             self._parts |= {_part_key(part, schema): seen for part, seen in zip(parts, looked, strict=True) if not part.whole}
             while len(self._parts) > _REMEMBERED_PARTS:
@@ -174,14 +188,15 @@ class LearnedDetector:
         return looked
 
 
-def _joined(parts: Sequence[Part], seen: Sequence[_Seen]) -> tuple[list[Verdict], Agreement]:
+def _joined(parts: Sequence[Part], seen: Sequence[_Seen]) -> tuple[list[Verdict] | None, Agreement]:
     """The verdicts on all parts in the offsets of the text, each claim once: what is said where it was said, all else where it
     looked likeliest; and how far all parts are the encoder's own."""
     if len(parts) == 1:
-        return list(seen[0].verdicts), seen[0].agreement
+        verdicts = seen[0].verdicts
+        return None if verdicts is None else list(verdicts), seen[0].agreement
     joined: dict[Claim, Verdict] = {}
     for part, own in zip(parts, seen, strict=True):
-        for each in own.verdicts:
+        for each in own.verdicts or ():
             claim = moved(each.claim, part.start)
             known = joined.get(claim)
             if known is None or (each.said, each.odds) > (known.said, known.odds):
