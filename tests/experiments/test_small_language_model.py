@@ -153,10 +153,10 @@ def test_it_learns_a_handful_of_texts_and_answers_them(tmp_path: Path) -> None:
 
     encoder = copy_encoder(packaged_weights(), tmp_path)
     frozen = Frozen(open_trunk(encoder, read_card(encoder), 1))
-    recipe = Recipe(steps=70, batch=16, warmup=10, rate=2e-3, pieces=20, threads=1)
+    recipe = Recipe(steps=140, batch=16, warmup=10, rate=2e-3, pieces=20, threads=1)
     assert stretches_of(tmp_path) == []
-    save(tmp_path, "toy", train((tokenizer_of(encoder), frozen), samples(), recipe), {"stretches": [{"steps": 70}]})
-    assert stretches_of(tmp_path) == [{"steps": 70}]
+    save(tmp_path, "toy", train((tokenizer_of(encoder), frozen), samples(), recipe), {"stretches": [{"steps": 140}]})
+    assert stretches_of(tmp_path) == [{"steps": 140}]
     model = LanguageModel.load(tmp_path)
     assert isinstance(model, ExtractionModel)
     results = Extractor(SCHEMA, model).extract_many(text for text, _ in TEXTS)

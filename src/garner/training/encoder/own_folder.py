@@ -64,4 +64,6 @@ def _seen(before: Exposure | None, base: str, lesson: Lesson, name: str) -> Expo
     measured = f"not trained on, but decided when to stop and from which probability on to answer: {len(lesson.dev.records)}"
     notes = (f"{measured} documents of {lesson.dev.name}", f"trained on from {base}")
     own = exposure_to(name, (lesson.seen,), (text.text for text in lesson.texts), notes)
-    return replace(joined_exposure({base: before, name: own}) or own, component=name)
+    joined = joined_exposure({base: before, name: own})
+    # One of short texts alone has no fingerprints, and so is empty.
+    return replace(own if joined is None else joined, component=name)
