@@ -26,7 +26,6 @@ __all__ = [
     "Instance",
     "asked_claims",
     "comparable",
-    "placeless",
     "read_instances",
     "write_instances",
 ]
@@ -112,11 +111,6 @@ def comparable(claim: Claim, *, places: bool) -> Claim:
     where the corpus does not say where its items stand."""
     mentions = (Mention(each.text, each.start, each.end) if places else Mention(each.text) for each in claim.mentions)
     return replace(claim, mentions=tuple(mentions))
-
-
-def placeless(claim: Claim) -> Claim:
-    """What is compared of a claim where the corpus does not say where its items stand."""
-    return comparable(claim, places=False)
 
 
 def _about_one_pair(one: Claim, other: Claim) -> bool:
