@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 from garner.errors import ContextTooLong
 from garner.models.encoder.answers import draft_of, least_of
 from garner.models.encoder.evidence import Evidence, Memory, evidence_of
+from garner.models.encoder.label_vectors import LabelVectors
 from garner.models.encoder.levels import Levels
 from garner.models.encoder.questions import Questions, questions_of
-from garner.models.encoder.reading import LabelVectors, TextScores, read_texts
+from garner.models.encoder.reading import TextScores, read_texts
+from garner.models.encoder.sightings import sightings
 from garner.models.encoder.trunk import Trunk
 from garner.models.encoder.weights import Card, open_trunk, packaged_weights, read_card
 from garner.models.encoder.words import TokenText, unread_share
@@ -166,14 +168,16 @@ class Encoder:
         return [each.scores.above(least) for each in self._remembered(memory, texts, questions)]
 
     def _remembered(self, memory: Memory, texts: Sequence[str], questions: Questions) -> list[Evidence]:
-        return memory.read(texts, questions, self.card.description_share, lambda new: self._read_now(new, questions, None))
+        return memory.read(texts, questions, self.card.weighing, lambda new: self._read_now(new, questions, None))
 
     def _read_now(self, texts: Sequence[str], questions: Questions, least: Mapping[int, float] | None) -> list[TextScores]:
         if not texts:
             return []
         trunk, labels = self._opened()
         tokens = [self._tokenise(trunk, text) for text in texts]
-        return read_texts(tokens, trunk, questions, labels, least, self.card.description_share)
+        most, examples = self.card.span_words, questions.examples
+        sighted = [sightings(text, each.words, examples, most) for text, each in zip(texts, tokens, strict=True)]
+        return read_texts(tokens, questions, labels, least, self.card.weighing, sighted)
 
     def _tokenise(self, trunk: Trunk, text: str) -> TokenText:
         tokens = trunk.tokens.tokenise(text)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from garner.models.encoder.label_vectors import Weighing
 from garner.models.encoder.questions import Questions
 from garner.models.encoder.reading import Link, Place, TextScores
 
@@ -104,7 +105,7 @@ class Memory:
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._known: OrderedDict[tuple[str, int, float], Evidence] = OrderedDict()
+        self._known: OrderedDict[tuple[str, int, Weighing], Evidence] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -112,11 +113,11 @@ class Memory:
         return len(self._known)
 
     def read(
-        self, texts: Sequence[str], questions: Questions, share: float, read: Callable[[Sequence[str]], list[TextScores]]
+        self, texts: Sequence[str], questions: Questions, weighing: Weighing, read: Callable[[Sequence[str]], list[TextScores]]
     ) -> list[Evidence]:
-        """The evidence of each text; those not remembered are read first, each once. ``share`` is how much of a label its
-        description is: what was read with another does not count."""
-        keys = [(text, id(questions), share) for text in texts]
+        """The evidence of each text; those not remembered are read first, each once. ``weighing`` is how much what is said of a
+        label counts: what was read with another does not count."""
+        keys = [(text, id(questions), weighing) for text in texts]
         with self._lock:
             found = {key: self._known[key] for key in dict.fromkeys(keys) if key in self._known}
             for key in found:
@@ -129,7 +130,7 @@ class Memory:
             self._keep(new)
         return [found[key] for key in keys]
 
-    def _keep(self, new: Mapping[tuple[str, int, float], Evidence]) -> None:
+    def _keep(self, new: Mapping[tuple[str, int, Weighing], Evidence]) -> None:
         with self._lock:
             for key, evidence in new.items():
                 if key not in self._known:

@@ -16,14 +16,14 @@ _MEANS_LITTLE = frozenset(
 
 
 def label_text(name: str, description: str = "", examples: Sequence[str] = ()) -> str:
-    """The words of an entity type, event type, role or relation type.
+    """The words of an entity type, event type, role or relation type; without a name, the examples alone.
 
     >>> label_text("drug", "a medicine", ["aspirin", "insulin"])
     'drug: a medicine, such as aspirin, insulin'
     """
     text = f"{name}: {description}" if description else name
     shown = ", ".join(examples[:MOST_EXAMPLES])
-    return f"{text}, such as {shown}" if shown else text
+    return (f"{text}, such as {shown}" if text else shown) if shown else text
 
 
 def choice_text(task: str, choice: str, description: str = "", *, with_task: bool = False) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from garner.models.encoder.label_texts import choice_text, label_text
 from garner.models.encoder.layout import CLASS, RELATION, SPAN
+from garner.models.encoder.sightings import Examples, examples_of
 from garner.schema import EntityType, Schema
 
 __all__ = ["GENERAL_KINDS", "AskedEvent", "AskedLabel", "AskedRelation", "AskedRole", "AskedTask", "Questions", "questions_of"]
@@ -25,6 +26,7 @@ class AskedLabel(NamedTuple):
     text: str
     kind: int
     plain: str
+    examples: tuple[str, ...] = ()
 
 
 class AskedRelation(NamedTuple):
@@ -67,7 +69,7 @@ class Questions:
     ``entities`` holds name and label of every entity type, those included that relations or roles name and the schema does not
     ask for; ``wanted`` are the names asked for. Roles of one name and description share a label, with each other and with an
     entity type. ``general`` are the labels among them that only say where ends of relations may stand whose types nothing
-    names.
+    names. ``examples`` are the example mentions of all of them.
     """
 
     labels: tuple[AskedLabel, ...]
@@ -77,7 +79,8 @@ class Questions:
     relations: tuple[AskedRelation, ...]
     events: tuple[AskedEvent, ...]
     tasks: tuple[AskedTask, ...]
-    general: frozenset[int] = frozenset()
+    general: frozenset[int]
+    examples: Examples
 
 
 @lru_cache(maxsize=64)
@@ -113,7 +116,8 @@ def questions_of(schema: Schema, most: int = 64) -> Questions:
     ]
     wanted = frozenset(entity.name for entity in schema.entities)
     general = frozenset(number for name, number in entities if name not in named)
-    return Questions(tuple(labels.all), _grouped(units, most), entities, wanted, relations, events, tasks, general)
+    examples = examples_of(label.examples for label in labels.all)
+    return Questions(tuple(labels.all), _grouped(units, most), entities, wanted, relations, events, tasks, general, examples)
 
 
 class _Labels:
@@ -125,7 +129,7 @@ class _Labels:
 
     def add(self, kind: int, name: str, description: str = "", examples: Sequence[str] = ()) -> int:
         text = label_text(name, description, examples)
-        self.all.append(AskedLabel(text, kind, name))
+        self.all.append(AskedLabel(text, kind, name, tuple(examples)))
         if kind == SPAN:
             self._numbers.setdefault(text, len(self.all) - 1)
         return len(self.all) - 1

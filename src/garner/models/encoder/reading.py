@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import math
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from garner.models.encoder.decode import Candidate, candidates_in
+from garner.models.encoder.label_vectors import MOST_TOKENS, LabelVectors, Weighing, label_vectors
 from garner.models.encoder.layout import CLASS, lay_out_words, stack_labels
-from garner.models.encoder.questions import AskedLabel, Questions
+from garner.models.encoder.questions import Questions
+from garner.models.encoder.sightings import Sighting
 from garner.models.encoder.threads import side_by_side
-from garner.models.encoder.trunk import Joined, Trunk, lengths_of
+from garner.models.encoder.trunk import Joined, Trunk
 from garner.models.encoder.words import TokenText
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["LabelVectors", "Link", "TextScores", "read_texts"]
+__all__ = ["Link", "TextScores", "read_texts"]
 
-_BATCH_TOKENS = 1024
-"""Of texts with the labels they join. Larger batches are slower on a processor (they leave its cache) and take more memory."""
 _LEAST_TOKENS = 64
 """Fewer are not worth a thread of their own."""
 _MOST_PAIRS = 4096
-_MOST_REMEMBERED = 4096
 Place = tuple[int, int]
 
 
@@ -38,42 +35,6 @@ class Link(NamedTuple):
     tail: Place
     head_label: int | None
     tail_label: int | None
-
-
-class LabelVectors:
-    """The vectors of label texts, each computed once by the trunk and remembered. Safe in several threads."""
-
-    def __init__(self, trunk: Trunk) -> None:
-        self._trunk = trunk
-        self._known: OrderedDict[str, np.ndarray] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def of(self, texts: Sequence[str]) -> np.ndarray:
-        """Labels x several widths. Only labels of one length are computed together, so that none is padded."""
-        import numpy as np
-
-        with self._lock:
-            new: dict[int, list[tuple[str, TokenText]]] = {}
-            for text in dict.fromkeys(texts):
-                if text not in self._known:
-                    tokens = self._trunk.tokens.tokenise_label(text)
-                    new.setdefault(len(tokens.tokens), []).append((text, tokens))
-            batches = []
-            for length, alike in sorted(new.items(), reverse=True):
-                most = max(1, _BATCH_TOKENS // (length + 2))
-                batches += [alike[begin : begin + most] for begin in range(0, len(alike), most)]
-            side_by_side(self._compute, batches, self._trunk.threads)
-            vectors = np.stack([self._known[text] for text in texts])
-            for text in texts:
-                self._known.move_to_end(text)
-            while len(self._known) > _MOST_REMEMBERED:
-                self._known.popitem(last=False)
-        return vectors
-
-    def _compute(self, labels: Sequence[tuple[str, TokenText]]) -> None:
-        texts = [tokens for _, tokens in labels]
-        vectors = self._trunk.mean(self._trunk.read(texts), lengths_of(texts))
-        self._known.update((text, vector) for (text, _), vector in zip(labels, vectors, strict=True))
 
 
 @dataclass(slots=True)
@@ -92,6 +53,25 @@ class TextScores:
     _tokens: list[tuple[frozenset[int], np.ndarray]] = field(default_factory=list)
     _logits: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
     _linked: dict[Link, dict[int, float]] | None = None
+    _sighted: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    _gain: float = 0.0
+
+    def sight(self, seen: Sequence[Sighting], gain: float) -> None:
+        """Let the log-odds of these spans for these labels gain so much when they are computed."""
+        self._gain = gain
+        for each in seen:
+            self._sighted.setdefault(each.label, []).append((each.first, each.end - each.first - 1))
+
+    def with_sighted(self, group: np.ndarray, logits: np.ndarray) -> np.ndarray:
+        """The log-odds of the spans for the labels of a group (words x lengths x labels), gains included."""
+        columns = [(column, label) for column, label in enumerate(group.tolist()) if label in self._sighted]
+        if not columns or not self._gain:
+            return logits
+        logits = logits.copy()
+        for column, label in columns:
+            for first, length in self._sighted[label]:
+                logits[first, length, column] += self._gain
+        return logits
 
     def remember(self) -> None:
         """Keep from here on what pairs are given, so that nobody scores a pair twice."""
@@ -206,24 +186,27 @@ class _Asked(NamedTuple):
 
 def read_texts(
     texts: Sequence[TokenText],
-    trunk: Trunk,
     questions: Questions,
     labels: LabelVectors,
     least: Mapping[int, float] | None,
-    description_share: float,
+    weighing: Weighing,
+    sighted: Sequence[Sequence[Sighting]] = (),
 ) -> list[TextScores]:
     """The scores of each text. ``least``: the log-odds at which a label's span becomes a candidate; none for a label whose
     spans are not wanted; ``None``: everything is kept and nothing is a candidate (see :meth:`TextScores.above`).
-    ``description_share``: how much of a label is its name with description and examples, the rest its name. Texts are batched
-    with others of like length; a text is read once for all groups of labels."""
+    ``weighing``: how much what is said of a label counts; ``sighted``: where each text is written like an example. Texts are
+    batched with others of like length; a text is read once for all groups of labels."""
     import numpy as np
 
+    trunk = labels.trunk
     scores = [TextScores(text, trunk) for text in texts]
+    for each, seen in zip(scores, sighted, strict=False):
+        each.sight(seen, weighing.sighting)
     groups = [
         _Asked(
             np.array(group, np.int64),
             tuple(questions.labels[number].kind for number in group),
-            _vectors(labels, [questions.labels[number] for number in group], description_share),
+            label_vectors(labels, [questions.labels[number] for number in group], weighing),
             None if least is None else np.array([least.get(number, np.inf) for number in group]),
         )
         for group in questions.groups
@@ -240,12 +223,6 @@ def read_texts(
         trunk.threads,
     )
     return scores
-
-
-def _vectors(labels: LabelVectors, asked: Sequence[AskedLabel], share: float) -> np.ndarray:
-    """Labels x several widths: each label by its name, and for ``share`` by all that is said of it."""
-    described = labels.of([each.text for each in asked])
-    return described if share == 1.0 else (1.0 - share) * labels.of([each.plain for each in asked]) + share * described
 
 
 def _read_batch(scores: Sequence[TextScores], trunk: Trunk, groups: Sequence[_Asked], paired: AbstractSet[int]) -> None:
@@ -267,11 +244,12 @@ def _read_batch(scores: Sequence[TextScores], trunk: Trunk, groups: Sequence[_As
 
 def _take(scores: TextScores, group: _Asked, joined: Joined, paired: AbstractSet[int]) -> None:
     words, whole = len(scores.text.words), group.least is None
+    logits = scores.with_sighted(group.numbers, joined.spans)
     if group.least is None:
         scores.remember()
-        scores.keep_logits(group.numbers, joined.spans[:words].copy())
+        scores.keep_logits(group.numbers, logits[:words].copy())
     else:
-        scores.spans += candidates_in(joined.spans, words, group.least, group.numbers)
+        scores.spans += candidates_in(logits, words, group.least, group.numbers)
     for number, kind, logit in zip(group.numbers.tolist(), group.kinds, joined.classes.tolist(), strict=True):
         if kind == CLASS:
             scores.choices[number] = logit
@@ -283,16 +261,16 @@ def _take(scores: TextScores, group: _Asked, joined: Joined, paired: AbstractSet
 
 
 def _batches(lengths: Mapping[int, int], labels: int, threads: int) -> list[list[int]]:
-    """The numbers of texts (``lengths`` by number), those of like length together: at most ``_BATCH_TOKENS`` tokens of theirs
+    """The numbers of texts (``lengths`` by number), those of like length together: at most ``MOST_TOKENS`` tokens of theirs
     and of ``labels`` labels each, and about as many for every thread."""
     total = sum(lengths.values()) + labels * len(lengths)
-    shares = threads * math.ceil(total / (threads * _BATCH_TOKENS))
+    shares = threads * math.ceil(total / (threads * MOST_TOKENS))
     share = total / max(1, min(shares, total // _LEAST_TOKENS))
     batches: list[list[int]] = [[]]
     filled = 0.0
     for row in sorted(lengths, key=lengths.__getitem__):
         size = lengths[row] + labels
-        if batches[-1] and ((len(batches[-1]) + 1) * size > _BATCH_TOKENS or filled + size / 2 > share):
+        if batches[-1] and ((len(batches[-1]) + 1) * size > MOST_TOKENS or filled + size / 2 > share):
             batches.append([])
             filled = 0.0
         batches[-1].append(row)

@@ -16,6 +16,7 @@ from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
 from garner.models.encoder.eight_bit_sums import EIGHT_BITS, SPREADS, overflows, rounded_weights
 from garner.models.encoder.eight_bits import unpack
 from garner.models.encoder.four_bits import Blocks
+from garner.models.encoder.label_vectors import Weighing
 from garner.models.encoder.layout import TokenVectors
 from garner.models.encoder.threads import processors, side_by_side
 from garner.models.encoder.trunk import GRAPHS, OnnxTrunk, Tokens
@@ -52,12 +53,14 @@ class Card:
     computes into the probability of being right, and the thresholds are of the latter. ``span_words`` is the longest span,
     ``text_tokens`` the longest text, ``passage_tokens`` how much of a long one is best read at once, ``labels`` the most
     labels of one run. ``languages`` are those of the texts it was trained on; none where the card does not say.
-    ``description_share`` is how much of a label is its name with its description and examples, the rest being its name alone.
+    ``description_share`` is how much of a label is its name with its description and examples, ``example_share`` how much of
+    one that has examples is these alone, the rest being its name alone. ``example_sighting`` are the log-odds that a span
+    gains which is written like an example of the label.
     ``parameters_trained`` counts the weights that training moved, where somebody wrote that down.
 
     ``sha256`` holds the checksum of every file; ``weights`` tells for each graph which array of ``weights.npz`` each of its
-    weights is (the graphs share some). ``apart`` layers text and labels pass apart, and every layer has so many ``heads``: what
-    training on from these weights must know.
+    weights is (the graphs share some). ``apart`` layers text and labels pass apart, the next ``alone`` the text alone, and
+    every layer has so many ``heads``: what training on from these weights must know.
     """
 
     name: str
@@ -71,9 +74,17 @@ class Card:
     span_words: int = 12
     labels: int = 64
     description_share: float = 0.2
+    example_share: float = 0.0
+    example_sighting: float = 0.0
     parameters_trained: int | None = None
     apart: int = 3
+    alone: int = 0
     heads: int = 12
+
+    @property
+    def weighing(self) -> Weighing:
+        """How much what is said of a label counts."""
+        return Weighing(self.description_share, self.example_share, self.example_sighting)
 
     def threshold(self, task: str) -> float:
         return self.thresholds.get(task, 0.5)

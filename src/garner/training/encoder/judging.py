@@ -9,9 +9,10 @@ from pathlib import Path
 from garner.models.encoder.answers import Found, find_all, least_of
 from garner.models.encoder.calibrated import AS_COMPUTED, Calibration
 from garner.models.encoder.decode import Candidate, keep_flat, sigmoid
+from garner.models.encoder.label_vectors import LabelVectors
 from garner.models.encoder.levels import Level, Levels
 from garner.models.encoder.questions import Questions, questions_of
-from garner.models.encoder.reading import LabelVectors, TextScores, read_texts
+from garner.models.encoder.reading import TextScores, read_texts
 from garner.models.encoder.weights import check_files, open_trunk
 from garner.schema import Schema
 from garner.training.encoder.asking import Item, is_right
@@ -59,8 +60,8 @@ class Examiner:
             fitting = [number for number, text in enumerate(tokens) if 0 < len(text.tokens) <= self._card.text_tokens]
             found.items += [own[number] for number in fitting]
             found.questions += [questions] * len(fitting)
-            texts, share = [tokens[each] for each in fitting], self._card.description_share
-            found.scores += read_texts(texts, self._trunk, questions, self._labels, least, share)
+            texts = [tokens[each] for each in fitting]
+            found.scores += read_texts(texts, questions, self._labels, least, self._card.weighing)
         return found
 
 
