@@ -1,11 +1,12 @@
-"""Whether example mentions in a label's text help: strict F1 with none, one, three and five a label.
+"""Whether example mentions of a label help: strict F1 with none, one, three and five a label, of entities or of triggers.
 
     python experiments/encoder/examples_help.py --data-dir DATA
 
 Examples are drawn (seeds 0, 1, 2) from the mentions of other texts than those scored: of the corpus's train split, or of other
 texts of the same split where it is the only one that is no test split. The difference to no example is that of the mean over
 the seeds, with a paired bootstrap over texts. ``known`` is the share of the gold mentions that are themselves among the
-examples: what could be won by looking them up. Writes ``examples_help.json`` and ``examples_help.md``.
+examples: what could be won by looking them up. How much they count is
+chosen by ``example_shares.py``. Writes ``examples_help.json`` and ``examples_help.md``.
 """
 
 from __future__ import annotations
@@ -37,8 +38,11 @@ SETS = {
     **{f"{corpus}:dev": f"{corpus}:train" for corpus in CROSSNER},
     "mit_restaurant:train": "mit_restaurant:train",
     "weibo:dev": "weibo:train",
+    "geneva:dev": "geneva:train",
+    "phee:dev": "phee:train",
 }
-"""What is scored, and where its examples come from. None is a test split."""
+"""What is scored, and where its examples come from. None is a test split. Nothing was trained on the corpora but for the last
+two, which are those of events: their train splits were."""
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -55,17 +59,15 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def with_examples(model: Measured, data: Path, place: str, source: str, most: int) -> Record:
     """F1 without examples and with so many, and the differences, JSON-ready."""
-    scoring = scoring_of(most, ("offset",))
     split = split_of(data, place)
     encoder = Encoder.load(model.folder)
-    scored = task_of(split, model.exposure, scoring).records
-    pool = mentions(split_of(data, source).records, scored)
-    tallies, known = {"0": [_tally(encoder, model, split, split.schema, most)]}, {}
+    scored, pool = scored_and_pool(model, data, (place, source), most)
+    tallies, known = {"0": [tally_with(encoder, model, split, split.schema, most)]}, {}
     for count in COUNTS:
         schemas = [described(split.schema, pool, count, seed) for seed in SEEDS]
-        tallies[str(count)] = [_tally(encoder, model, split, schema, most) for schema in schemas]
+        tallies[str(count)] = [tally_with(encoder, model, split, schema, most) for schema in schemas]
         known[str(count)] = sum(share_known(scored, schema) for schema in schemas) / len(schemas)
-    draws = scoring.draws
+    draws = scoring_of(most).draws
     differences = {
         count: _difference(tallies["0"], tallies[count], draws) | {"known": known[count]} for count in tallies if count != "0"
     }
@@ -77,37 +79,60 @@ def with_examples(model: Measured, data: Path, place: str, source: str, most: in
     }
 
 
+def scored_and_pool(
+    model: Measured, data: Path, places: tuple[str, str], most: int
+) -> tuple[Sequence[CorpusRecord], Mapping[str, Sequence[str]]]:
+    """The texts of the first place that are scored, and the mentions of each label in the second from which to draw."""
+    place, source = places
+    split = split_of(data, place)
+    scored = task_of(split, model.exposure, scoring_of(most, _modes(split.schema))).records
+    return scored, mentions((split if source == place else split_of(data, source)).records, scored)
+
+
 def mentions(records: Sequence[CorpusRecord], scored: Sequence[CorpusRecord]) -> dict[str, list[str]]:
     """The distinct mentions of each label, of texts that are not scored."""
     held = {fingerprint_text(record.text) for record in scored}
     found: dict[str, dict[str, None]] = {}
     for record in records:
         if fingerprint_text(record.text) not in held:
-            for entity in record.gold.entities:
-                found.setdefault(entity.type, {})[entity.text] = None
+            for label, mention in _gold(record):
+                found.setdefault(label, {})[mention] = None
     return {label: list(texts) for label, texts in found.items()}
 
 
 def described(schema: Schema, pool: Mapping[str, Sequence[str]], count: int, seed: int) -> Schema:
     """The schema with so many examples a label, or all where there are fewer."""
     drawn = random.Random(seed)
-    entities = []
-    for entity in schema.entities:
-        own = pool.get(entity.name, ())
-        entities.append(replace(entity, examples=tuple(drawn.sample(own, min(count, len(own))))))
-    return replace(schema, entities=tuple(entities))
+
+    def examples(label: str) -> tuple[str, ...]:
+        own = pool.get(label, ())
+        return tuple(drawn.sample(own, min(count, len(own))))
+
+    entities = tuple(replace(entity, examples=examples(entity.name)) for entity in schema.entities)
+    events = tuple(replace(event, examples=examples(event.name)) for event in schema.events)
+    return replace(schema, entities=entities, events=events)
 
 
 def share_known(records: Sequence[CorpusRecord], schema: Schema) -> float:
     """The share in per cent of the gold mentions that are an example of their label."""
-    shown = {(entity.name, example) for entity in schema.entities for example in entity.examples}
-    gold = [(entity.type, entity.text) for record in records for entity in record.gold.entities]
+    shown = {(label.name, example) for label in (*schema.entities, *schema.events) for example in label.examples}
+    gold = [each for record in records for each in _gold(record)]
     return 100.0 * sum(each in shown for each in gold) / max(1, len(gold))
 
 
-def _tally(encoder: Encoder, model: Measured, split: CorpusSplit, schema: Schema, most: int) -> Tally:
-    scoring = scoring_of(most, ("offset",))
-    return tally_of(encoder, task_of(asking(split, schema), model.exposure, scoring))
+def tally_with(encoder: Encoder, model: Measured, split: CorpusSplit, schema: Schema, most: int) -> Tally:
+    """The counts where the texts of the split are asked this schema."""
+    return tally_of(encoder, task_of(asking(split, schema), model.exposure, scoring_of(most, _modes(schema))))
+
+
+def _gold(record: CorpusRecord) -> list[tuple[str, str]]:
+    """Each entity and each trigger with its label."""
+    triggers = [(event.type, event.trigger.text) for event in record.gold.events if event.trigger and event.trigger.text]
+    return [*((entity.type, entity.text) for entity in record.gold.entities), *triggers]
+
+
+def _modes(schema: Schema) -> tuple[str]:
+    return ("trigger" if schema.events else "offset",)
 
 
 def _difference(first: Sequence[Tally], second: Sequence[Tally], draws: Draws) -> Record:

@@ -18,7 +18,7 @@ from garner.evaluation.draws import Draws
 from garner.values import Extraction, Label
 
 FOLDER = Path(__file__).parents[2] / "experiments" / "encoder"
-MODULES = ("calibration", "evaluate", "examples_help", "invariance", "measuring", "targets", "views")
+MODULES = ("calibration", "evaluate", "example_shares", "examples_help", "invariance", "measuring", "targets", "views")
 FOUR = Schema.parse(
     {
         "entities": ["person", "company", "city"],
@@ -171,6 +171,60 @@ def test_examples_come_from_texts_that_are_not_scored() -> None:
     assert schema == described(FOUR, pool, 1, 0)
     assert share_known([ALONE], described(FOUR, {"person": ["Bob"]}, 5, 0)) == 100.0
     assert fingerprint_text(UNRELATED.text) not in {fingerprint_text(each.text) for each in (RELATED, ALONE)}
+
+
+def test_triggers_are_examples_of_their_events() -> None:
+    from examples_help import described, mentions, share_known
+
+    schema = Schema.parse({"events": {"purchase": {"roles": ["buyer"]}, "birth": {"roles": ["child"]}}})
+    gold = Gold("1", "Acme bought Bolt, and bought it cheaply.")
+    for place in ((5, 11), (22, 28)):
+        gold.event("purchase", gold.place(*place))
+    record = CorpusRecord("1", gold.text, schema, gold.annotated().gold, "toy:dev", "0")
+    pool = mentions([record], [])
+    assert pool == {"purchase": ["bought"]}
+    assert mentions([record], [record]) == {}
+    shown = described(schema, pool, 5, 0)
+    assert {event.name: event.examples for event in shown.events} == {"purchase": ("bought",), "birth": ()}
+    assert share_known([record], shown) == 100.0
+
+
+def test_the_setting_with_the_highest_mean_is_chosen_and_of_equal_ones_the_least() -> None:
+    from example_shares import best, gain
+
+    from garner.evaluation.counts import Counts
+    from garner.evaluation.record import tally_to_record
+    from garner.evaluation.tallies import DocumentCounts, Tally
+
+    def counts(right: int) -> dict[str, object]:
+        return tally_to_record(Tally("offset", (DocumentCounts("1", (("city", Counts(right, 4, right, 4)),)),)))
+
+    none = counts(2)
+    found = {(0.4, 2.0): [(none, [counts(3)])], (0.2, 2.0): [(none, [counts(3)])], (0.0, 2.0): [(none, [counts(1)])]}
+    assert best(found) == (0.2, 2.0)
+    assert gain(found[0.2, 2.0], Draws(10))[0] == pytest.approx(25.0)
+
+
+def test_shares_are_chosen_on_nothing_held_out() -> None:
+    from example_shares import SETS
+
+    from garner.datasets import CORPORA
+    from garner.datasets.held_out import is_held_out
+
+    for place in (*SETS, *SETS.values()):
+        corpus, _, split = place.rpartition(":")
+        assert split == "rest" or split in CORPORA[corpus].splits, place
+        assert not is_held_out(corpus, split), place
+
+
+def test_what_was_chosen_is_all_that_changes_in_a_card(tmp_path: Path) -> None:
+    from example_shares import write_to_card
+
+    path = tmp_path / "model.json"
+    path.write_text('{"name": "toy", "example_share": 0.1, "labels": 64}', "utf-8")
+    write_to_card(tmp_path, (0.3, 2.0))
+    expected = {"name": "toy", "example_share": 0.3, "labels": 64, "example_sighting": 2.0}
+    assert json.loads(path.read_text("utf-8")) == expected
 
 
 def test_the_error_is_the_distance_between_what_was_promised_and_what_was_right() -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from garner import Schema
+from garner.errors import ModelError
 from garner.models.encoder.label_vectors import LabelVectors, Weighing, label_vectors
 from garner.models.encoder.layout import SPAN
 from garner.models.encoder.questions import AskedLabel
-from garner.models.encoder.weights import Card
+from garner.models.encoder.weights import CARD, FORMAT, Card, read_card
 from models.scripted_trunk import ScriptedTrunk, scripted
 
 SHOWN = AskedLabel("city: a town, such as Rome, Oslo", SPAN, "city", ("Rome", "Oslo"))
@@ -62,3 +65,12 @@ def test_what_was_read_with_other_shares_is_not_taken_for_this(other: dict[str, 
     before = len(trunk.calls)
     encoder.replaced(**other).evidence(["In Rome"], schema)
     assert len(trunk.calls) == before + 1
+
+
+@pytest.mark.parametrize(("description", "example"), [(0.6, 0.5), (0.2, -0.1), (-0.2, 0.5)])
+def test_a_card_whose_shares_are_no_parts_of_a_whole_is_refused(tmp_path: Path, description: float, example: float) -> None:
+    shares = {"description_share": description, "example_share": example}
+    table = {"format": FORMAT, "name": "toy", "text_tokens": 254, "sha256": {}, "weights": {}} | shares
+    (tmp_path / CARD).write_text(json.dumps(table), "utf-8")
+    with pytest.raises(ModelError, match="no parts of a whole"):
+        read_card(tmp_path)

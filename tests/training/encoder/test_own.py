@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -210,6 +211,16 @@ def test_patience_ends_the_training(mine: str, toy_encoder: Path, tmp_path: Path
     trained = train_on_own(order(mine, toy_encoder, tmp_path), still)
     assert len(trained.standing.points) == 2
     assert trained.standing.step < trained.standing.steps
+
+
+def test_examples_count_as_much_as_they_did_before_training(mine: str, toy_encoder: Path, tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    shutil.copytree(toy_encoder, base)
+    shares = {"example_share": 0.25, "example_sighting": 1.5}
+    card = json.loads((base / "model.json").read_text("utf-8"))
+    (base / "model.json").write_text(json.dumps(card | shares), "utf-8")
+    train_on_own(order(mine, base, tmp_path / "own"), replace(TUNING, epochs=1))
+    assert Encoder.load(tmp_path / "own").card.weighing == Encoder.load(base).card.weighing == (0.2, 0.25, 1.5)
 
 
 def test_the_page_tells_everything_and_fetches_nothing(whole: tuple[Trained, Path, list[str]], tmp_path: Path) -> None:

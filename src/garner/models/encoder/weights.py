@@ -142,6 +142,9 @@ def _wrong(card: Card) -> str:
     for name, threshold in card.thresholds.items():
         if not 0 <= threshold <= 1:
             return f"the threshold of {name}, {threshold}, is no probability"
+    described, shown, _ = card.weighing
+    if min(described, shown) < 0 or described + shown > 1:
+        return f"description_share {described} and example_share {shown} are no parts of a whole"
     return ""
 
 

@@ -13,7 +13,8 @@ class CardText(NamedTuple):
 
     ``thresholds`` are the probabilities that answers of each kind need by default (``garner.models.encoder.weights.TASKS``),
     ``text_tokens`` is the longest text, ``passage_tokens`` how much of a long one is best read at once, ``labels`` the most
-    labels read at once, ``languages`` those of the texts trained on.
+    labels read at once, ``languages`` those of the texts trained on. ``example_share`` and ``example_sighting`` say how much
+    example mentions count (see ``garner.models.encoder.weights.Card``).
     """
 
     name: str
@@ -22,3 +23,5 @@ class CardText(NamedTuple):
     passage_tokens: int = 96
     labels: int = 64
     languages: tuple[str, ...] = ("en", "zh", "ja")
+    example_share: float = 0.0
+    example_sighting: float = 2.0

@@ -49,7 +49,10 @@ def write_tuned(opened: Opened, base: Card, lesson: Lesson, places: tuple[Path, 
     start, folder = places
     languages = dict.fromkeys((*base.languages, *((lesson.language,) if lesson.language != "unknown" else ())))
     thresholds = {task: base.line(task).computed(base.threshold(task)) for task in base.thresholds}
-    card = CardText(name, thresholds, base.text_tokens, base.passage_tokens, base.labels, tuple(languages))
+    card = CardText(
+        *(name, thresholds, base.text_tokens, base.passage_tokens, base.labels, tuple(languages)),
+        *(base.example_share, base.example_sighting),
+    )
     write_exposure(_seen(exposure_at(start), base.name, lesson, name), folder)
     export(opened, start / "tokenizer.json", folder, card)
 
