@@ -40,6 +40,19 @@ def test_the_one_answer_of_a_classification_is_the_most_probable_choice_and_neve
     assert [label.value for label in (*second.labels, *empty.labels)] == ["art", "art"]
 
 
+def test_the_number_of_choices_counts_in_how_sure_the_one_answer_is_and_not_in_which_it_is() -> None:
+    schema = Schema.parse({"labels": {"topic": ["sport", "trade", "art"], "mood": ["calm", "loud"]}})
+    trunk = ScriptedTrunk(
+        classes={("", "trade"): -2.0, ("", "art"): -3.0, ("", "sport"): -4.0, ("", "calm"): 0.5, ("", "loud"): 0.0}
+    )
+    (draft,) = scripted(trunk, calibration={"choices": Calibration(0.5, growth=0.3)}).answer_schema([TEXT], schema)
+    steep, flat = 0.5 * 3**0.3, 0.5 * 2**0.3
+    assert {label.value: label.confidence for label in draft.labels} == {
+        "trade": pytest.approx(1 / (1 + math.exp(-steep) + math.exp(-2 * steep))),
+        "calm": pytest.approx(probability(0.5 * flat)),
+    }
+
+
 def test_a_classification_with_several_answers_gives_all_above_the_threshold() -> None:
     schema = Schema.parse({"labels": {"topic": {"choices": ["sport", "trade", "art"], "multiple": True}}})
     trunk = ScriptedTrunk(classes={("", "trade"): SURE, ("", "art"): LIKELY, ("", "sport"): UNLIKELY})

@@ -45,3 +45,10 @@ def test_without_a_calibration_nothing_changes_at_all(probability: float) -> Non
 @pytest.mark.parametrize(("line", "rises"), [((1.0, 0.0, 0.0, -0.9), True), ((1.0, 0.0, 0.0, -1.0), False), ((0.0,), False)])
 def test_a_calibration_rises_below_and_above_even_odds(line: tuple[float, ...], rises: bool) -> None:
     assert Calibration(*line).rises is rises
+
+
+@given(st.floats(0.2, 3.0), st.floats(0.0, 0.5), st.integers(2, 500))
+def test_choices_are_told_apart_the_more_steeply_the_more_they_are(slope: float, growth: float, choices: int) -> None:
+    line = Calibration(slope, growth=growth)
+    assert line.steepness(choices + 1) >= line.steepness(choices) >= slope
+    assert Calibration(slope).steepness(choices) == slope

@@ -17,10 +17,12 @@ from garner.models.encoder.weights import read_card
 from garner.schema import Choice, Schema
 from garner.training.encoder import calibrate
 from garner.training.encoder.asking import Item, answers_to, is_right, schema_for
-from garner.training.encoder.calibrate import Findings, examine
+from garner.training.encoder.calibrate import Findings, examine, is_fitted_on, items_of
 from garner.training.encoder.choosing import Judged, Picked, Trial
+from garner.training.encoder.corpora import training_share
 from garner.training.encoder.gold import GoldChoice, GoldLink, GoldSpan, LabelledText
 from garner.training.encoder.judging import Examiner, alone, linked, picked
+from garner.training.encoder.measure import dev_texts
 from models.scripted_trunk import ScriptedTrunk
 
 SALE = LabelledText(
@@ -153,6 +155,30 @@ def test_relations_are_judged_between_the_entities_that_are_answered(toy_encoder
     findings = examine(Examiner(toy_encoder, 1), {"x": [Item(SALE.text, schema, answers_to(schema, SALE))]}, {"events": 0.7})
     assert {"entities", "events", "labels", "relations", "arguments"} == findings.thresholds.keys()
     assert abs(findings.thresholds["events"] - 0.7) < 0.01, "one trigger moves it hardly"
+
+
+def test_only_one_half_of_a_dev_set_is_fitted_on(data: Path) -> None:
+    asked = {item.text for item in items_of(data, "toy:dev")}
+    every = {text.text for text in dev_texts(data, "toy:dev")}
+    assert asked == {text for text in every if is_fitted_on(text)}
+    assert 0 < len(asked) < len(every)
+    drawn = [is_fitted_on(f"Text {number} of a thousand.") for number in range(1000)]
+    assert 420 < sum(drawn) < 580
+
+
+def test_the_halves_of_what_is_kept_out_of_training_by_its_fingerprint_are_alike() -> None:
+    kept_out = [text for text in (f"Text {number} of many." for number in range(20_000)) if not training_share(text)]
+    assert 0.4 < sum(map(is_fitted_on, kept_out)) / len(kept_out) < 0.6
+
+
+def test_more_texts_are_asked_where_things_are_related(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    related = [replace(SALE, text=f"{SALE.text} {number}") for number in range(60)]
+    alone_asked = [replace(text, links=()) for text in related]
+    counts = []
+    for texts in (alone_asked, related):
+        monkeypatch.setattr(calibrate, "dev_texts", lambda *_, texts=texts: texts)
+        counts.append(len(items_of(data, "toy:dev", 3)))
+    assert counts == [3, 12]
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:

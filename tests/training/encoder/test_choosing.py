@@ -160,17 +160,37 @@ def test_a_large_dev_set_does_not_outweigh_several_smaller_ones() -> None:
     assert together < 0.5
 
 
+def picked_by(line: Calibration, sizes: tuple[int, ...], count: int, seed: int = 0) -> list[Picked]:
+    """Classifications with so many choices, of which one is right as often as the calibration says."""
+    random = np.random.default_rng(seed)
+    found = []
+    for number in range(count):
+        logits = random.normal(0, 3, sizes[number % len(sizes)])
+        chances = np.exp(line.steepness(len(logits)) * logits)
+        found.append(Picked(tuple(logits.tolist()), int(random.choice(len(logits), p=chances / chances.sum()))))
+    return found
+
+
 def test_the_slope_of_choices_is_found_that_they_were_drawn_by() -> None:
-    random = np.random.default_rng(0)
-    picked = []
-    for _ in range(4000):
-        logits = random.normal(0, 3, 4)
-        chances = np.exp(0.5 * logits) / np.exp(0.5 * logits).sum()
-        picked.append(Picked(tuple(logits.tolist()), int(random.choice(4, p=chances))))
+    picked = picked_by(Calibration(0.5), (4,), 4000)
     line = fit_choices(picked)
     assert line.slope == pytest.approx(0.5, abs=0.06)
     assert choice_error(picked, line) < 0.03 < choice_error(picked, AS_COMPUTED)
     assert fit_choices(picked[:10]) == AS_COMPUTED
+
+
+def test_how_the_slope_grows_with_the_number_of_choices_is_found_and_holds_for_a_number_between() -> None:
+    drawn_by = Calibration(0.3, growth=0.3)
+    line = fit_choices(picked_by(drawn_by, (2, 5, 40), 3000))
+    assert line.steepness(40) == pytest.approx(drawn_by.steepness(40), rel=0.1)
+    assert line.steepness(2) == pytest.approx(drawn_by.steepness(2), rel=0.1)
+    others = picked_by(drawn_by, (12,), 3000, seed=1)
+    assert choice_error(others, line) < 0.03 < choice_error(others, fit_choices(picked_by(drawn_by, (2,), 3000)))
+
+
+@pytest.mark.parametrize("sizes", [(5,), (2, 5, 40)], ids=["one number of choices", "a slope that does not grow"])
+def test_a_slope_that_grows_must_be_told_from_chance(sizes: tuple[int, ...]) -> None:
+    assert fit_choices(picked_by(Calibration(0.5), sizes, 600, seed=3)).growth == 0.0
 
 
 def test_a_choice_changes_the_card_alone_and_no_answer(toy_encoder: Path, tmp_path: Path) -> None:

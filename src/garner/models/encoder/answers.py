@@ -105,7 +105,8 @@ def _labels(task: AskedTask, choices: Mapping[int, float], levels: Levels) -> Se
     logits = [choices[label] for _, label in task.choices]
     if not task.multiple:
         best = max(range(len(logits)), key=logits.__getitem__)
-        others = sum(math.exp(levels.choices.slope * (logit - logits[best])) for logit in logits)
+        steepness = levels.choices.steepness(len(logits))
+        others = sum(math.exp(steepness * (logit - logits[best])) for logit in logits)
         return [Label(task.name, task.choices[best][0], 1.0 / others)]
     computed = [1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, logit)))) for logit in logits]
     return [

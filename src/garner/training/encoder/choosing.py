@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import mean
 from typing import TYPE_CHECKING, NamedTuple
@@ -37,6 +38,10 @@ _HALFWAY = 100
 """So many gold items move a threshold half the way to where they have it."""
 _SLOPES = tuple(2 ** (step / 16) for step in range(-48, 33))
 """An eighth to four."""
+_GROWTHS = tuple(step / 20 for step in range(-6, 11))
+_TELLING = 2.0
+"""So much less (in nats) must the loss be for a slope that grows with the number of choices: twice that is the chi-square that
+chance passes once in 22 times."""
 
 
 class Judged(NamedTuple):
@@ -146,18 +151,39 @@ def _fit_line(inputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
 
 
 def fit_choices(picked: Sequence[Picked]) -> Calibration:
-    """The slope with which the right choices are most probable together (temperature scaling, Guo et al. 2017). As computed
-    where there are too few."""
+    """The slope with which the right choices are most probable together (temperature scaling, Guo et al. 2017), and how it
+    grows with the number of choices where that tells more than chance would. As computed where there are too few."""
     if len(picked) < _ENOUGH:
         return AS_COMPUTED
-    losses = [-sum(math.log(max(_share(each, each.right, slope), 1e-12)) for each in picked) for slope in _SLOPES]
-    return Calibration(round(_SLOPES[losses.index(min(losses))], 6))
+    loss = _loss_of(picked)
+    lines = [Calibration(slope, growth=growth) for growth in _GROWTHS for slope in _SLOPES]
+    flat = min((line for line in lines if not line.growth), key=loss)
+    best = min(lines, key=loss) if len({len(each.logits) for each in picked}) > 1 else flat
+    line = best if loss(best) < loss(flat) - _TELLING else flat
+    return line._replace(slope=round(line.slope, 6))
 
 
-def _share(picked: Picked, number: int, slope: float) -> float:
+def _loss_of(picked: Sequence[Picked]) -> Callable[[Calibration], float]:
+    """What tells the cross-entropy of the right choices by a calibration."""
+    import numpy as np
+
+    beside: dict[int, list[np.ndarray]] = {}
+    for each in picked:
+        beside.setdefault(len(each.logits), []).append(np.array(each.logits) - each.logits[each.right])
+    tables = {choices: np.array(rows) for choices, rows in beside.items()}
+
+    @cache
+    def loss(line: Calibration) -> float:
+        heights = (line.steepness(choices) * table for choices, table in tables.items())
+        return sum(float(np.logaddexp.reduce(each, axis=1).sum()) for each in heights)
+
+    return loss
+
+
+def _share(picked: Picked, number: int, line: Calibration) -> float:
     """The probability of one of the choices."""
-    highest = max(picked.logits)
-    parts = [math.exp(slope * (logit - highest)) for logit in picked.logits]
+    highest, steepness = max(picked.logits), line.steepness(len(picked.logits))
+    parts = [math.exp(steepness * (logit - highest)) for logit in picked.logits]
     return parts[number] / sum(parts)
 
 
@@ -166,7 +192,7 @@ def choice_error(picked: Sequence[Picked], calibration: Calibration, bins: int =
     answers = []
     for each in picked:
         best = max(range(len(each.logits)), key=each.logits.__getitem__)
-        answers.append(Judged(_share(each, best, calibration.slope), best == each.right))
+        answers.append(Judged(_share(each, best, calibration), best == each.right))
     return calibration_error(answers, AS_COMPUTED, 0.0, bins)
 
 
