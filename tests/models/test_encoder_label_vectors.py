@@ -23,10 +23,10 @@ BARE = AskedLabel("person: somebody", SPAN, "person")
 
 def test_labels_with_examples_are_made_of_name_description_and_examples() -> None:
     labels = LabelVectors(ScriptedTrunk())
-    made = label_vectors(labels, [BARE, SHOWN], Weighing(0.25, 0.5))
+    made = label_vectors(labels, [BARE, SHOWN], Weighing(0.25, 0.6))
     person, described, city, all_said, alone = labels.of([BARE.plain, BARE.text, SHOWN.plain, SHOWN.text, "Rome, Oslo"])
     np.testing.assert_allclose(made[0], 0.75 * person + 0.25 * described, rtol=1e-6)
-    np.testing.assert_allclose(made[1], 0.25 * city + 0.25 * all_said + 0.5 * alone, rtol=1e-6)
+    np.testing.assert_allclose(made[1], (0.75 - 0.24) * city + 0.25 * all_said + 0.24 * alone, rtol=1e-6)  # two of five
 
 
 @pytest.mark.parametrize("share", [0.2, 1.0])
@@ -43,10 +43,11 @@ def test_no_vector_that_is_remembered_is_changed() -> None:
     assert (label_vectors(labels, [SHOWN], Weighing(1.0, 0.5)) == first).all()
 
 
-def test_at_most_five_examples_are_read_as_words() -> None:
-    trunk = ScriptedTrunk()
-    label_vectors(LabelVectors(trunk), [AskedLabel("letter", SPAN, "letter", tuple("abcdefg"))], Weighing(0.2, 0.3))
-    assert "a, b, c, d, e" in trunk.tokens.words
+def test_at_most_five_examples_are_read_as_words_and_have_the_whole_share() -> None:
+    labels = LabelVectors(ScriptedTrunk())
+    (made,) = label_vectors(labels, [AskedLabel("letter, such as a", SPAN, "letter", tuple("abcdefg"))], Weighing(0.0, 0.3))
+    name, alone = labels.of(["letter", "a, b, c, d, e"])
+    np.testing.assert_allclose(made, 0.7 * name + 0.3 * alone, rtol=1e-6)
 
 
 def test_a_card_that_says_nothing_of_examples_gives_them_nothing_of_their_own() -> None:

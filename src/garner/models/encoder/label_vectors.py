@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from garner.models.encoder.label_texts import label_text
+from garner.models.encoder.label_texts import MOST_EXAMPLES, label_text
 from garner.models.encoder.threads import side_by_side
 from garner.models.encoder.trunk import Trunk, lengths_of
 
@@ -28,7 +28,8 @@ class Weighing(NamedTuple):
     """How much what is said of a label counts.
 
     ``description`` is the share of its name with description and examples in its vector, ``example`` the share of its examples
-    alone; the rest is its name. ``sighting`` are the log-odds that a span gains which is written like one of its examples.
+    alone where there are as many as are read, and of fewer as much less; the rest is its name. ``sighting`` are the log-odds
+    that a span gains which is written like one of its examples.
     """
 
     description: float = 1.0
@@ -74,6 +75,8 @@ class LabelVectors:
 
 def label_vectors(labels: LabelVectors, asked: Sequence[AskedLabel], weighing: Weighing) -> np.ndarray:
     """Labels x several widths: each label by its name, by all that is said of it and, where it has any, by its examples."""
+    import numpy as np
+
     vectors = labels.of([each.text for each in asked])
     if (share := weighing.description) != 1.0:
         vectors = (1.0 - share) * labels.of([each.plain for each in asked]) + share * vectors
@@ -81,5 +84,6 @@ def label_vectors(labels: LabelVectors, asked: Sequence[AskedLabel], weighing: W
     if shown and weighing.example:
         plain = labels.of([asked[number].plain for number in shown])
         alone = labels.of([label_text("", "", asked[number].examples) for number in shown])
-        vectors[shown] += weighing.example * (alone - plain)
+        counts = np.array([[min(MOST_EXAMPLES, len(asked[number].examples))] for number in shown], np.float32)
+        vectors[shown] += weighing.example / MOST_EXAMPLES * counts * (alone - plain)
     return vectors

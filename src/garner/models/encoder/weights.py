@@ -54,8 +54,8 @@ class Card:
     ``text_tokens`` the longest text, ``passage_tokens`` how much of a long one is best read at once, ``labels`` the most
     labels of one run. ``languages`` are those of the texts it was trained on; none where the card does not say.
     ``description_share`` is how much of a label is its name with its description and examples, ``example_share`` how much of
-    one that has examples is these alone, the rest being its name alone. ``example_sighting`` are the log-odds that a span
-    gains which is written like an example of the label.
+    one that has five examples or more is these alone (of fewer as much less), the rest being its name alone.
+    ``example_sighting`` are the log-odds that a span gains which is written like an example of the label.
     ``parameters_trained`` counts the weights that training moved, where somebody wrote that down.
 
     ``sha256`` holds the checksum of every file; ``weights`` tells for each graph which array of ``weights.npz`` each of its

@@ -23,5 +23,5 @@ class CardText(NamedTuple):
     passage_tokens: int = 96
     labels: int = 64
     languages: tuple[str, ...] = ("en", "zh", "ja")
-    example_share: float = 0.0
+    example_share: float = 0.2
     example_sighting: float = 2.0
