@@ -129,14 +129,15 @@ def levels() -> str:
     card = model()
     if "calibration" not in card:
         raise Missing("`python -m garner.training.encoder.calibrate src/garner/models/encoder/weights --data-dir DATA`")
+    parts = ("offset", "bend", "support", "growth")
     rows = []
     for task, what in KINDS.items():
-        line = {"slope": 1.0, "offset": 0.0, "bend": 0.0, "support": 0.0} | card["calibration"].get(task, {})
+        line = {"slope": 1.0} | dict.fromkeys(parts, 0.0) | card["calibration"].get(task, {})
         threshold = card["thresholds"].get(task)
         said = "none" if threshold is None else f"{threshold:.2f}"
-        moved = ["none" if task == "choices" else f"{line[part]:+.3f}" for part in ("offset", "bend", "support")]
+        moved = [f"{line[part]:+.3f}" if (part == "growth") is (task == "choices") else "none" for part in parts]
         rows.append((what, said, f"{line['slope']:.3f}", *moved))
-    return table(("answers", "threshold", "slope", "offset", "bend", "support"), rows)
+    return table(("answers", "threshold", "slope", *parts), rows)
 
 
 def targets() -> str:

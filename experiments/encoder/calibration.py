@@ -39,7 +39,10 @@ HELD_IN = {
     "entities": ("fewnerd:rest", "uner_ewt:dev", "wnut17:dev", "scierc:dev", "uner_gsdsimp:dev", "ud_gsd_ne:dev"),
     "relations": ("scierc:dev", "scier:dev"),
     "events": ("geneva:dev", "phee:dev"),
-    "choices": ("clinc150:dev", "tweeteval/emotion:dev"),
+    "choices": (
+        *("clinc150:dev", "banking77:rest", "tweeteval/emotion:dev", "tweeteval/irony:dev"),
+        *("cmedtc_cmedic/criteria:dev", "cmedtc_cmedic/queries:dev"),
+    ),
     "labels": ("goemotions:dev",),
 }
 HELD_OUT = {
