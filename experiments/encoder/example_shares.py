@@ -14,9 +14,8 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from examples_help import described, scored_and_pool, tally_with
+from examples_help import described, scored_and_pool, split_at, tally_with
 from measuring import Kept, Measured, Record, arguments_of, figure, model_of, table
-from views import split_of
 
 from garner.datasets import data_folder
 from garner.evaluation.draws import Draws
@@ -31,15 +30,12 @@ FIRST_SIGHTING = 2.0
 DRAWN = ((1, 0), (3, 1), (5, 2))
 """How many examples a label, and the seed they are drawn with."""
 MOST = 50
+_WITH_DEV = ("uner_ewt", "wnut17", "cyner", "stackoverflow", "mtl_bio/bionlp13cg", "uner_gsdsimp", "cmedqaner", "ud_gsd_ne")
+_TRIGGERS = ("geneva", "phee")
 SETS = {
-    **{
-        f"{corpus}:dev": f"{corpus}:train"
-        for corpus in ("uner_ewt", "wnut17", "cyner", "scier", "wetlab", "mtl_bio/bionlp13cg", "uner_gsdsimp", "ud_gsd_ne")
-    },
+    **{f"{corpus}:dev": f"{corpus}:train" for corpus in (*_WITH_DEV, *_TRIGGERS)},
     "gum:rest": "gum:train",
     "wikigold:rest": "wikigold:all",
-    "geneva:dev": "geneva:train",
-    "phee:dev": "phee:train",
 }
 """What is scored, and where its examples come from."""
 
@@ -89,7 +85,7 @@ def measured(
 
 
 def _without(encoder: Encoder, model: Measured, data: Path, place: str, most: int) -> Record:
-    split = split_of(data, place)
+    split = split_at(data, place)
     return tally_to_record(tally_with(encoder, model, split, split.schema, most))
 
 
@@ -97,7 +93,7 @@ def _with(
     encoder: Encoder, model: Measured, data: Path, places: tuple[str, str], asked: tuple[Sequence[Setting], int]
 ) -> dict[str, list[Record]]:
     settings, most = asked
-    split = split_of(data, places[0])
+    split = split_at(data, places[0])
     _, pool = scored_and_pool(model, data, places, most)
     schemas = [described(split.schema, pool, count, seed) for count, seed in DRAWN]
     found = {}

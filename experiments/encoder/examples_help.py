@@ -15,6 +15,7 @@ import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from measuring import Kept, Measured, Record, arguments_of, figure, model_of, scoring_of, table, tally_of
@@ -59,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def with_examples(model: Measured, data: Path, place: str, source: str, most: int) -> Record:
     """F1 without examples and with so many, and the differences, JSON-ready."""
-    split = split_of(data, place)
+    split = split_at(data, place)
     encoder = Encoder.load(model.folder)
     scored, pool = scored_and_pool(model, data, (place, source), most)
     tallies, known = {"0": [tally_with(encoder, model, split, split.schema, most)]}, {}
@@ -84,9 +85,15 @@ def scored_and_pool(
 ) -> tuple[Sequence[CorpusRecord], Mapping[str, Sequence[str]]]:
     """The texts of the first place that are scored, and the mentions of each label in the second from which to draw."""
     place, source = places
-    split = split_of(data, place)
+    split = split_at(data, place)
     scored = task_of(split, model.exposure, scoring_of(most, _modes(split.schema))).records
-    return scored, mentions((split if source == place else split_of(data, source)).records, scored)
+    return scored, mentions(split_at(data, source).records, scored)
+
+
+@cache
+def split_at(data: Path, place: str) -> CorpusSplit:
+    """The split of that name, read once."""
+    return split_of(data, place)
 
 
 def mentions(records: Sequence[CorpusRecord], scored: Sequence[CorpusRecord]) -> dict[str, list[str]]:
