@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["EIGHT_BITS", "EIGHT_BIT_FILES", "EIGHT_BIT_GRAPHS", "SCALES", "SPREADS", "overflows", "rounded_weights"]
+__all__ = ["EIGHT_BITS", "EIGHT_BIT_FILES", "EIGHT_BIT_GRAPHS", "SPREADS", "THIRDS", "overflows", "rounded_weights"]
 
 EIGHT_BITS = "_8"
 """What the name of such a graph has more than that of the graph it stands for."""
@@ -22,17 +22,26 @@ multiplied in single precision instead)."""
 EIGHT_BIT_GRAPHS = ("read", "join")
 """Those that may be there in 8 bits too."""
 EIGHT_BIT_FILES = (*(f"{graph}{EIGHT_BITS}.onnx" for graph in EIGHT_BIT_GRAPHS), SPREADS)
-SCALES = "/scales"
+THIRDS = "/thirds"
+"""How the name of weights ends that a graph has as three: those of query, key and value, which it computes one by one."""
+_SCALES = "/scales"
 
 
 def rounded_weights(name: str, weights: np.ndarray, spread: np.ndarray) -> dict[str, np.ndarray]:
-    """The weights (inputs x outputs) in 8 bits and one scale for each output, under the graph's names for them."""
+    """The weights (inputs x outputs) in 8 bits and one scale for each output, under the graph's names for them. A third has the
+    name with its number, from 0, behind it."""
     import numpy as np
 
     spread_out = weights * spread[:, None]
     scales = np.maximum(np.abs(spread_out).max(axis=0), np.float32(1e-12)) / np.float32(127)
     spread_out /= scales
-    return {name: np.rint(spread_out, out=spread_out).astype(np.int8), name + SCALES: scales}
+    rounded = np.rint(spread_out, out=spread_out).astype(np.int8)
+    if not name.endswith(THIRDS):
+        return {name: rounded, name + _SCALES: scales}
+    found: dict[str, np.ndarray] = {}
+    for number, (third, own) in enumerate(zip(np.split(rounded, 3, axis=1), np.split(scales, 3), strict=True)):
+        found |= {f"{name}/{number}": np.ascontiguousarray(third), f"{name}/{number}{_SCALES}": own}
+    return found
 
 
 def overflows() -> bool:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from garner.models.encoder.words import SHAPES
-from garner.training.encoder.network import Layer, NetworkSize, attention_mask, pick, reach, within
+from garner.training.encoder.network import Layer, NetworkSize, ahead, attention_mask, pick, within
 from garner.training.encoder.pairs import PairNetwork
 
 __all__ = ["Joined", "JointNetwork"]
@@ -114,22 +114,32 @@ class JointNetwork(nn.Module):
         return Joined(self.score_spans(text, states, first, last), self._classes(text, states, labels, sentences), text, states)
 
     def score_spans(self, hidden: Tensor, labels: Tensor, first: Tensor, last: Tensor) -> Tensor:
-        """The scores from the last layer's vectors of tokens and labels."""
-        span_labels = self.label_to_span(labels).transpose(1, 2) / math.sqrt(self.size.span_width)
-        to_first, to_last, to_mean = (self.label_to_parts(labels) / math.sqrt(self.size.width)).chunk(3, dim=-1)
+        """The scores from the last layer's vectors of tokens and labels.
+
+        One length of spans after the other, so that what is worked on stays in a processor's cache. Beside the vector of a span
+        (and of its first token, of its last, of its mean) stand those scores that it is only added to.
+        """
+        width, words = self.size.span_width, first.shape[1]
+        scale = math.sqrt(self.size.width)
+        to_first, to_last, to_mean = self.label_to_parts(labels).transpose(1, 2).chunk(3, dim=1)
         starts, ends = pick(hidden, first), pick(hidden, last)
-        at_mean = torch.cat([self.from_mean(hidden), hidden @ to_mean.transpose(1, 2)], dim=-1)
+        at_first = torch.cat([self.from_first(starts), starts @ to_first / scale + self.label_bias(labels).transpose(1, 2)], -1)
+        at_last = torch.cat([self.from_last(ends), ends @ to_last / scale], -1)
+        at_mean = torch.cat([self.from_mean(hidden), hidden @ to_mean / scale], -1)
         sums = functional.pad(at_mean.cumsum(1), (0, 0, 1, 0))
-        before, until = pick(sums, first), pick(sums, last + 1)
-        counts = (reach(last.unsqueeze(-1) + 1, self.size.span_words) - first.view(*first.shape, 1, 1)).clamp(min=1)
-        means = (reach(until, self.size.span_words) - before.unsqueeze(2)) / counts
-        mean_parts, mean_scores = means[..., : self.size.span_width], means[..., self.size.span_width :]
-        spans = self.from_first(starts).unsqueeze(2) + reach(self.from_last(ends), self.size.span_words)
-        spans = functional.relu(spans + mean_parts + self.span_lengths.weight)
-        logits = spans @ span_labels.unsqueeze(1) + mean_scores + (starts @ to_first.transpose(1, 2)).unsqueeze(2)
-        logits = logits + reach(ends @ to_last.transpose(1, 2), self.size.span_words)
-        scores: Tensor = logits + self.label_bias(labels).view(labels.shape[0], 1, 1, -1)
-        return scores
+        before = pick(sums, first)
+        at_last, until, ended = (
+            ahead(each, self.size.span_words) for each in (at_last, pick(sums, last + 1), last.unsqueeze(-1))
+        )
+        span_lengths = functional.pad(self.span_lengths.weight, (0, labels.shape[1]))
+        span_labels = self.label_to_span(labels).transpose(1, 2) / math.sqrt(width)
+        scores = []
+        for length in range(self.size.span_words):
+            end = length + words
+            shares = (ended[:, length:end] + 1 - first.unsqueeze(-1)).clamp(min=1).to(sums.dtype).reciprocal()
+            spans = (until[:, length:end] - before) * shares + at_last[:, length:end] + (at_first + span_lengths[length])
+            scores.append(functional.relu(spans[..., :width]) @ span_labels + spans[..., width:])
+        return torch.stack(scores, dim=2)
 
     def _classes(self, text: Tensor, states: Tensor, labels: Tensor, sentences: Tensor) -> Tensor:
         """Batch x labels: how well each label names the text."""

@@ -14,7 +14,7 @@ from torch.nn import functional
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Layer", "NetworkSize", "Start", "attention_mask", "layer_weights", "pick", "reach", "start_weights", "within"]
+__all__ = ["Layer", "NetworkSize", "Start", "ahead", "attention_mask", "layer_weights", "pick", "start_weights", "within"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +95,14 @@ def attention_mask(allowed: Tensor) -> Tensor:
 
 def pick(vectors: Tensor, places: Tensor) -> Tensor:
     """The vectors at the places: batch x places x width."""
-    return vectors.gather(1, places.unsqueeze(-1).expand(-1, -1, vectors.shape[-1]))
+    rows = places + vectors.shape[1] * torch.arange(vectors.shape[0], device=places.device).unsqueeze(1)
+    return functional.embedding(rows, vectors.flatten(0, 1))
 
 
-def reach(vectors: Tensor, lengths: int) -> Tensor:
-    """For each word the vectors of the ``lengths`` words from it on (zeros past the end): batch x words x lengths x width."""
-    words = vectors.shape[1]
-    padded = functional.pad(vectors, (0, 0, 0, lengths - 1))
-    return torch.stack([padded[:, shift : shift + words] for shift in range(lengths)], dim=2)
+def ahead(vectors: Tensor, lengths: int) -> Tensor:
+    """The vectors of the words with zeros behind them, so that ``lengths`` stretches of as many words can be cut out, each one
+    word further on: batch x (words + lengths - 1) x width."""
+    return functional.pad(vectors, (0, 0, 0, lengths - 1))
 
 
 def layer_weights(weights: Mapping[str, np.ndarray], number: int) -> dict[str, Tensor]:
