@@ -59,7 +59,7 @@ SETS = tuple(
     for place in places[task]
 )
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-MOST = {"entities": 300, "relations": 1000, "events": 300, "choices": 600, "labels": 300}
+MOST = {"entities": 300, "relations": 1000, "events": 500, "choices": 600, "labels": 300}
 """Texts of each set: more where a text has few answers, because the error of few answers is mostly chance."""
 BINS = 10
 
@@ -232,7 +232,7 @@ def _error_row(name: str, result: Record) -> tuple[str, ...]:
 def _pooled(results: Sequence[Record]) -> Record:
     bins = [[sum(each["bins"][row][place] for each in results) for place in range(3)] for row in range(BINS)]
     sums = {name: sum(each[name] for each in results) for name in ("texts", "answers")}
-    return {**results[0], **sums, "trained_on": "", "error": expected_error(bins)}
+    return {**results[0], **sums, "trained_on": "", "error": expected_error(bins), "bins": bins}
 
 
 def _point(counts: Sequence[Sequence[int]], own: Mapping[str, Record]) -> str:

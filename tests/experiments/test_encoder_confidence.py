@@ -61,3 +61,25 @@ def test_the_error_by_chance_is_the_mean_error_of_answers_that_mean_what_they_sa
     assert mean(drawn() for _ in range(4000)) == pytest.approx(by_chance, rel=0.03)
     assert error_by_chance(bins_of([])) == 0.0
     assert error_by_chance(bins_of([Judged(1.0, 1.0, right=True)] * 5)) == 0.0
+
+
+def test_the_row_of_all_sets_together_counts_the_answers_of_all() -> None:
+    from calibration import Judged, bins_of, error_by_chance, page
+
+    def result(answers: list[Judged]) -> dict[str, object]:
+        bins = bins_of(answers)
+        head = {"task": "labels", "held": "held in", "trained_on": "never", "error": 0.0, "texts": 1, "gold": 1}
+        return {
+            **head,
+            "answers": len(answers),
+            "bins": bins,
+            "by_threshold": {f"{step / 10}": [0, 0] for step in range(1, 10)},
+        }
+
+    few, many = [Judged(0.5, 1.0, right=True)] * 4, [Judged(0.5, 1.0, right=True)] * 36
+    [row] = [
+        line
+        for line in page({"labels a:dev": result(few), "labels b:dev": result(many)}).splitlines()
+        if "**together**" in line
+    ]
+    assert row.endswith(f"| 40 | 0.500 | {error_by_chance(bins_of([*few, *many])):.3f} |")

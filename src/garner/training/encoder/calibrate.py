@@ -64,7 +64,8 @@ PLACES = (
 """Parts of corpora for training that nothing is trained on, for every kind of question and all three languages."""
 _MOST = 150
 _RELATED = 4
-"""So many times as many texts are asked where there are relations: few of these are answered in each, and in few corpora."""
+"""So many times as many texts are asked where there are relations or events: few of these are answered in each, and in few
+corpora."""
 _USUAL = 0.5
 _FEW = 10
 """A dev set with fewer gold items says nothing of a threshold."""
@@ -170,9 +171,9 @@ def is_fitted_on(text: str) -> bool:
 
 def items_of(data: Path, place: str, most: int = _MOST) -> list[Item]:
     """At most so many texts of the half of a dev set that is fitted on, evenly drawn from it, with what they are asked; where
-    there are relations, ``_RELATED`` times as many."""
+    there are relations or events, ``_RELATED`` times as many."""
     texts = [text for text in dev_texts(data, place) if is_fitted_on(text.text)]
-    if any(not link.is_role for text in texts for link in text.links):
+    if any(text.links for text in texts):
         most *= _RELATED
     step = max(1, len(texts) // most)
     texts = texts[::step][:most]
