@@ -23,6 +23,8 @@ _FEW_CHOICES = 5
 """A classification with so few choices is asked with all of them."""
 _MOST_CHOICES = 12
 _MOST_ABSENT_RELATIONS = 8
+_ALL_ABSENT = 0.06
+"""How often only labels that the text has not are asked, as happens to a part of a wide schema."""
 
 
 def has_spans(record: LabelledText, pool: LabelPool) -> bool:
@@ -49,6 +51,8 @@ def choose_labels(
     keep_present, keep_wider = ((0.92, 0.12), (0.92, 0.12), (0.25, 0.9), (0.6, 0.5))[random.integers(4)]
     chosen = [label for label in present if random.random() < keep_present]
     chosen += [label for label in wider if random.random() < keep_wider]
+    if random.random() < _ALL_ABSENT:
+        chosen = []
     if pool.complete and random.random() < 0.15:
         chosen.append(REST)
     room = int(random.integers(1, most_labels + 1)) - len(chosen)
@@ -72,6 +76,8 @@ def _choose_asked(record: LabelledText, asked: Asked, most_labels: int, random: 
     present = present_of(record)
     share = (1.0, 0.7, 0.4)[random.integers(3)]
     chosen = [label for label in known if random.random() < (0.92 if label in present else share)]
+    if random.random() < _ALL_ABSENT:
+        chosen = [label for label in chosen if label not in present]
     chosen = chosen or list(known)[:1]
     order = random.permutation(len(chosen))[:most_labels]
     return [chosen[number] for number in order]

@@ -20,7 +20,11 @@ __all__ = ["Sheet"]
 _OTHER_NAME = 0.6
 _DESCRIBED = 0.12
 _EXAMPLES = 0.3
+_NAMELESS = 0.25
+"""How often a label with examples is shown by them alone: beside a name that says it all they would teach nothing."""
 _EXAMPLE_SETS = 8
+_OFTEN = 50
+"""A label with so many mentions shows also such as stand in the text; of fewer, that would give the answer away."""
 _INTO_OWN_LANGUAGE = 0.6
 _INTO_ANOTHER_LANGUAGE = 0.02
 _INTO_ENGLISH = 0.35
@@ -59,7 +63,10 @@ class Sheet:
         own_words = bool(_EAST_ASIAN.search(name)) == bool(_EAST_ASIAN.search(label))
         described = entry.description and own_words and self.random.random() < _DESCRIBED
         examples = self._examples(label) if kind == SPAN else []
-        number = self._write(kind, name, label_text(name, entry.description if described else "", examples))
+        text = label_text(name, entry.description if described else "", examples)
+        if examples and self.random.random() < _NAMELESS:
+            text = label_text("", "", examples)
+        number = self._write(kind, name, text)
         self.numbers[kind, label] = number
         return number
 
@@ -111,11 +118,12 @@ class Sheet:
         return str(known[self.random.integers(len(known))]) if known else name
 
     def _examples(self, label: str) -> list[str]:
-        """Now and then some mentions of the label from other texts."""
+        """Now and then some mentions of the label."""
         surfaces = self.pool.surfaces.get(label)
         if not surfaces or self.random.random() >= _EXAMPLES:
             return []
-        # Few different sets: what a label text means is computed once and remembered.
-        start = MOST_EXAMPLES * int(self.random.integers(min(_EXAMPLE_SETS, 1 + (len(surfaces) - 1) // MOST_EXAMPLES)))
-        picked = surfaces[start : start + int(self.random.integers(1, MOST_EXAMPLES + 1))]
-        return [surface for surface in picked if surface not in self._text]
+        # Few different sets, each of one size: what a label text means is computed once and remembered.
+        number = int(self.random.integers(_EXAMPLE_SETS))
+        start = MOST_EXAMPLES * (number % (1 + (len(surfaces) - 1) // MOST_EXAMPLES))
+        picked = surfaces[start : start + 1 + number % MOST_EXAMPLES]
+        return [surface for surface in picked if len(surfaces) >= _OFTEN or surface not in self._text]
