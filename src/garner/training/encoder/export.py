@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,13 +60,16 @@ def export(networks: Opened, tokenizer: Path, folder: Path, card: CardText) -> N
     np.savez(folder / "weights.npz", **pack(arrays))  # type: ignore[arg-type]  # its only keyword takes a flag
     blocks = networks.materials.vectors.blocks
     np.savez(folder / "vocabulary.npz", halves=blocks.halves, scales=blocks.scales)
-    shutil.copyfile(tokenizer, folder / "tokenizer.json")
+    # Without the white space between its tokens, which is half of it.
+    table = json.loads(tokenizer.read_text(encoding="utf-8"))
+    (folder / "tokenizer.json").write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     table = {
         "format": FORMAT,
         **card._asdict(),
         "span_words": size.span_words,
         "parameters_trained": sum(weight.numel() for weight in networks.joint.parameters()),
         "apart": size.apart,
+        "alone": size.alone,
         "heads": size.heads,
         "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
         "weights": weights,

@@ -29,7 +29,8 @@ class Joined(NamedTuple):
 
 
 class JointNetwork(nn.Module):
-    """Joint layers over a text and its labels, one token a label, and the scorers of spans, texts and pairs.
+    """Layers over the text alone, joint layers over it and its labels, one token a label, and the scorers of spans, texts and
+    pairs.
 
     A span's vector is made of its first token, its last token, the mean of its tokens and its width; it is compared with the
     label's vector as the last layer leaves it. The three parts are also compared one by one, which starts out as the similarity
@@ -41,7 +42,7 @@ class JointNetwork(nn.Module):
         super().__init__()
         self.size = size
         width = size.width
-        self.layers = nn.ModuleList(Layer(size) for _ in range(size.joint))
+        self.layers = nn.ModuleList(Layer(size) for _ in range(size.alone + size.joint))
         self.shape_vectors = nn.Embedding(SHAPES, width)
         self.kind_vectors = nn.Embedding(_KINDS, width)
         self.label_joins = nn.Linear(size.label_width, width)
@@ -104,10 +105,13 @@ class JointNetwork(nn.Module):
         own meaning (zeros where no label is a choice)."""
         tokens, width = hidden.shape[1], self.size.width
         valid = within(tokens, lengths)
+        own = attention_mask(valid.view(valid.shape[0], 1, 1, -1))
+        for layer in self.layers[: self.size.alone]:
+            hidden = layer(hidden, own)
         asked = self.label_joins(labels) + self.kind_vectors(kinds)
         joined = torch.cat([hidden + self.shape_vectors(shapes), asked], dim=1)
         mask = attention_mask(_reads(valid, labels, label_counts).unsqueeze(1))
-        for layer in self.layers:
+        for layer in self.layers[self.size.alone :]:
             joined = layer(joined, mask)
         states = joined[:, tokens:] + self.label_skips(labels[..., width : 2 * width])
         text = joined[:, :tokens]

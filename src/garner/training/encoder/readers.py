@@ -28,8 +28,8 @@ class ReadNetwork(nn.Module):
 
 
 class MeaningNetwork(nn.Module):
-    """The rest of the trunk as it was: the mean of the tokens as ``ReadNetwork`` leaves them, after as many layers more as the
-    joint network has, and after the last, which is what the trunk was trained to compare texts by."""
+    """The rest of the trunk as it was: the mean of the tokens where text and labels are joined, after as many layers more as
+    are joint, and after the last, which is what the trunk was trained to compare texts by."""
 
     def __init__(self, size: NetworkSize) -> None:
         super().__init__()
@@ -41,9 +41,8 @@ class MeaningNetwork(nn.Module):
         valid = within(hidden.shape[1], lengths)
         mask = attention_mask(valid.view(valid.shape[0], 1, 1, -1))
         share = (valid / lengths.unsqueeze(1)).unsqueeze(1)
-        means = [(share @ hidden).squeeze(1)]
-        for number, layer in enumerate(self.layers, 1):
-            hidden = layer(hidden, mask)
-            if number in (self.size.joint, len(self.layers)):
-                means.append((share @ hidden).squeeze(1))
-        return torch.cat(means, dim=-1)
+        depths = self.size.alone, self.size.alone + self.size.joint, len(self.layers)
+        states = [hidden]
+        for layer in self.layers:
+            states.append(layer(states[-1], mask))
+        return torch.cat([(share @ states[depth]).squeeze(1) for depth in depths], dim=-1)

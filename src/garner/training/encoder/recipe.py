@@ -17,22 +17,24 @@ __all__ = ["Recipe", "Stage", "check_choosing", "read_recipe"]
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A stretch of training: ``steps`` on a mix of corpora (name to weight), the learning rate going from one factor to
-    another in a straight line."""
+    another in a straight line. ``class_weight``: that of the recipe, where the stage has none of its own."""
 
     steps: int
     mix: Mapping[str, float]
     rate_from: float = 1.0
     rate_to: float = 1.0
+    class_weight: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How to train the encoder.
 
-    ``apart`` is the number of layers that text and labels pass apart and that are not trained. ``step_tokens`` bounds the
-    tokens (padding counted) of one step, ``pool`` is how many examples are drawn at once and sorted by length. ``trunk_rate``
-    and ``head_rate`` are peak learning rates, ``warmup`` the steps it takes to reach them. ``most_labels`` and ``most_tokens``
-    bound one example. ``positive_weight`` is what a missed span or pair costs against a false one; a ``focus`` above 0 lets
+    ``apart`` is the number of layers that text and labels pass apart and that are not trained, ``alone`` that of the next,
+    which the text passes alone and which are trained from step ``alone_from`` on. ``step_tokens`` bounds the tokens (padding
+    counted) of one step, ``pool`` is how many examples are drawn at once and sorted by length. ``trunk_rate`` and ``head_rate``
+    are peak learning rates, ``warmup`` the steps it takes to reach them. ``most_labels`` and ``most_tokens`` bound one example.
+    ``positive_weight`` is what a missed span or pair costs against a false one; a ``focus`` above 0 lets
     answers that are already right count less. ``class_weight`` and ``pair_weight`` weigh classifications and pairs against
     spans. ``half_precision`` computes in bfloat16: faster where the processor has it, far slower where not, so it is used
     only there. ``measure_on`` names dev sets as corpus:split. ``stop_on`` names those that may stop the training: after
@@ -44,6 +46,8 @@ class Recipe:
     stages: tuple[Stage, ...]
     seed: int = 1
     apart: int = 6
+    alone: int = 0
+    alone_from: int = 0
     step_tokens: int = 2048
     pool: int = 512
     trunk_rate: float = 1e-4

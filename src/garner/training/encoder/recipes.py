@@ -57,7 +57,7 @@ def run(
 
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
-    opened = open_trunk(trunk, recipe.apart)
+    opened = open_trunk(trunk, recipe.apart, alone=recipe.alone)
     network, materials = opened.joint, opened.materials
     out.mkdir(parents=True, exist_ok=True)
     is_forbidden = partial(stands_in, forbidden=kept_fingerprints(data, out))
@@ -100,7 +100,7 @@ def write_encoder(recipe: Recipe, trunk: Path, out: Path, folder: Path, card: Ca
     seen = exposure_at(out)
     if seen is None:
         raise InputError(f"{out} does not say what was trained on.", "Train first: that writes it, even where no step is left.")
-    opened = open_trunk(trunk, recipe.apart)
+    opened = open_trunk(trunk, recipe.apart, alone=recipe.alone)
     opened.joint.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["network"])
     export(opened, trunk, folder, card)
     write_exposure(replace(seen, component=card.name), folder)

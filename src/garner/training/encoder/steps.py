@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,10 +72,12 @@ class Stepper:
 
     def take(self, batch: Batch, step: int) -> Losses[float]:
         """Move the weights once; the losses before that. ``step`` counts from 0 and decides the rate."""
+        stage, factor = self._recipe.stage_at(step)
         for group in self.optimizer.param_groups:
-            group["lr"] = group["peak"] * self._recipe.stage_at(step)[1]
+            group["lr"] = group["peak"] * factor if step >= group["begin"] else 0.0
+        recipe = self._recipe if stage.class_weight is None else replace(self._recipe, class_weight=stage.class_weight)
         with torch.autocast(self.machine.device, dtype=torch.bfloat16, enabled=self.machine.half_precision):
-            losses = losses_of(self.network, batch, self._recipe)
+            losses = losses_of(self.network, batch, recipe)
         self.optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(torch.stack(losses).sum())
         torch.nn.utils.clip_grad_norm_(list(_weights(self.optimizer)), 1.0)
@@ -84,17 +86,20 @@ class Stepper:
 
 
 def _optimizer(network: JointNetwork, recipe: Recipe) -> torch.optim.AdamW:
-    groups: dict[tuple[bool, bool], list[Tensor]] = {}
+    groups: dict[tuple[bool, bool, bool], list[Tensor]] = {}
+    alone = tuple(f"{_TRUNK}{number}." for number in range(network.size.alone))
     for name, weight in network.named_parameters():
         if weight.requires_grad:
-            groups.setdefault((not name.startswith(_TRUNK), weight.ndim > 1 and "vectors" not in name), []).append(weight)
+            kind = not name.startswith(_TRUNK), weight.ndim > 1 and "vectors" not in name, name.startswith(alone)
+            groups.setdefault(kind, []).append(weight)
     settings = [
         {
             "params": weights,
             "peak": recipe.head_rate if is_head else recipe.trunk_rate,
             "weight_decay": recipe.weight_decay if decays else 0.0,
+            "begin": recipe.alone_from if is_alone else 0,
         }
-        for (is_head, decays), weights in sorted(groups.items())
+        for (is_head, decays, is_alone), weights in sorted(groups.items())
     ]
     return torch.optim.AdamW(settings, lr=recipe.trunk_rate, betas=(0.9, 0.98), fused=True)
 
