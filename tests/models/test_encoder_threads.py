@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garner.models.encoder.reading import _BATCH_TOKENS, _batches
+from garner.models.encoder.label_vectors import MOST_TOKENS
+from garner.models.encoder.reading import _batches
 from garner.models.encoder.threads import processors, side_by_side
 
 
@@ -31,7 +32,7 @@ def test_every_text_is_in_one_batch_and_no_batch_is_too_large(lengths: list[int]
     batches = _batches(dict(enumerate(lengths)), labels, threads)
     assert sorted(row for batch in batches for row in batch) == list(range(len(lengths)))
     for batch in batches:
-        assert len(batch) == 1 or len(batch) * (max(lengths[row] for row in batch) + labels) <= _BATCH_TOKENS
+        assert len(batch) == 1 or len(batch) * (max(lengths[row] for row in batch) + labels) <= MOST_TOKENS
 
 
 @pytest.mark.parametrize(("texts", "threads", "sizes"), [(16, 1, [16]), (16, 2, [8, 8]), (16, 4, [4] * 4), (3, 8, [1] * 3)])
