@@ -29,7 +29,9 @@ from garner.models.encoder import Encoder, questions
 from garner.schema import Schema
 
 SETS = {"fewnerd:rest": "offset", "geneva:dev": "trigger"}
-SIZES = (8, 16, 32, 48, 96)
+SIZES = (8, 16, 32, 64, 96, 128)
+DRAWN = 64
+"""The size of groups that are drawn at random."""
 SEEDS = (0, 1, 2)
 MOST = 200
 ALLOWED = 0.5
@@ -80,7 +82,7 @@ def _ways(schema: Schema, usual: int) -> Iterator[tuple[str, Schema, int, int | 
         if size != usual:
             yield f"groups of {size}", schema, size, None
     for seed in SEEDS:
-        yield f"random groups of {usual}, {seed}", schema, usual, seed
+        yield f"random groups of {DRAWN}, {seed}", schema, DRAWN, seed
 
 
 def _shuffled(schema: Schema, seed: int) -> Schema:

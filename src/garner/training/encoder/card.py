@@ -21,7 +21,7 @@ class CardText(NamedTuple):
     thresholds: Mapping[str, float]
     text_tokens: int = 254
     passage_tokens: int = 96
-    labels: int = 64
+    labels: int = 128
     languages: tuple[str, ...] = ("en", "zh", "ja")
     example_share: float = 0.2
     example_sighting: float = 2.0
