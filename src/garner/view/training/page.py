@@ -115,7 +115,8 @@ def _course(trained: Trained) -> Markup:
 
 
 def _meaning(line: Calibration) -> str:
-    meaning = f"log-odds times {line.slope:.2f} plus {line.offset:.2f}"
+    slope = f"{line.slope:.2f}" + (f" and times the choices to the power of {line.growth:.2f}" if line.growth else "")
+    meaning = f"log-odds times {slope} plus {line.offset:.2f}"
     if line.bend:
         meaning += f", above even odds times {line.slope + line.bend:.2f}"
     return f"{meaning}, and {line.support:.2f} of what it rests on" if line.support else meaning
