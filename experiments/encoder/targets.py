@@ -116,8 +116,8 @@ _LINKED = (
     Measurement(
         *("phee", "events", ("phee:test",), _EVENTS),
         {"trigger": Goal(60), "argument": Goal(50), "argument-of-type": Goal(50)},
-        note="argument-of-type: kind of event, role and place, as is usual since Li et al. (2013); argument: the trigger of the "
-        "event at its place as well.",
+        note="argument-of-type: kind of event, role and place, as is usual since Li et al. (2013); argument: the trigger of "
+        "the event at its place as well.",
     ),
     Measurement("geneva", "events, 115 types", ("geneva:test",), _EVENTS, {"trigger": Goal(60)}),
 )
