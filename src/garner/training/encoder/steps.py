@@ -73,8 +73,9 @@ class Stepper:
     def take(self, batch: Batch, step: int) -> Losses[float]:
         """Move the weights once; the losses before that. ``step`` counts from 0 and decides the rate."""
         stage, factor = self._recipe.stage_at(step)
+        # A checkpoint of before has groups that begin at once and do not say so.
         for group in self.optimizer.param_groups:
-            group["lr"] = group["peak"] * factor if step >= group["begin"] else 0.0
+            group["lr"] = group["peak"] * factor if step >= group.get("begin", 0) else 0.0
         recipe = self._recipe if stage.class_weight is None else replace(self._recipe, class_weight=stage.class_weight)
         with torch.autocast(self.machine.device, dtype=torch.bfloat16, enabled=self.machine.half_precision):
             losses = losses_of(self.network, batch, recipe)

@@ -64,8 +64,9 @@ class Sheet:
         described = entry.description and own_words and self.random.random() < _DESCRIBED
         examples = self._examples(label) if kind == SPAN else []
         text = label_text(name, entry.description if described else "", examples)
-        if examples and self.random.random() < _NAMELESS:
-            text = label_text("", "", examples)
+        alone = label_text("", "", examples)
+        if examples and alone not in self._used and self.random.random() < _NAMELESS:
+            text = alone
         number = self._write(kind, name, text)
         self.numbers[kind, label] = number
         return number
